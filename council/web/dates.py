@@ -68,6 +68,11 @@ def month(at: Moment | None, lang: str | None = None) -> str:
     return MONTHS_EN[on.month - 1][:3] if is_english(lang) else f"{on.month}月"
 
 
+def day_number(at: Moment | None) -> int | None:
+    """27: the figure of a day block."""
+    return None if at is None else legal_day(at).day
+
+
 def weekday(at: Moment | None, lang: str | None = None) -> str:
     """``星期四`` / ``Thursday``."""
     if at is None:
@@ -170,6 +175,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "full_day": full_day,
     "month": month,
+    "day_number": day_number,
     "weekday": weekday,
     "clock_time": clock_time,
     "moment": moment,
