@@ -20,7 +20,7 @@ ARGS       ?=
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0.1:$(PORT)
+run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0.1:8000 (PORT= to change)
 	@set -e; export COUNCIL_DEMO=1 PORT=$(PORT); \
 	$(FLASK) db upgrade; \
 	$(FLASK) community load-demo; \
@@ -66,13 +66,15 @@ catalogues: $(CATALOGUES)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (on Debian: python3 and python3-venv)" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "creating $(VENV)" >&2; $(PYTHON) -m venv $(VENV)
 
 # The stamps re-install when a list of requirements changes.
 $(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@echo "installing what the program runs on" >&2
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt >&2
 	@touch $@
 
 $(VENV)/.installed-dev: requirements.txt requirements-dev.txt $(VENV)/.installed
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@echo "installing what checks and tests it" >&2
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt >&2
 	@touch $@
