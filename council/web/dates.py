@@ -1,8 +1,7 @@
 """Template filters for dates, money and areas – plain string work, fast enough for long lists.
 
 Days are legal days in Asia/Shanghai whatever the server's zone. The language is the request's
-(flask-babel), or the one given. Chinese forms serve 简体 and 繁體 alike: the characters are the same,
-except 星期 words, which are the same too.
+(flask-babel), or the one given. The Chinese forms serve 简体 and 繁體 alike: they use the same characters.
 """
 
 from collections.abc import Callable
@@ -25,7 +24,7 @@ Moment = date | datetime
 
 
 def is_english(lang: str | None = None) -> bool:
-    """Whether figures are to be written for English readers: the language given, else the request's."""
+    """Whether to write for English readers: the language given, else the request's."""
     if lang is None:
         locale = get_locale()
         return locale is not None and locale.language == "en"

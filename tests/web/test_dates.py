@@ -46,14 +46,21 @@ def test_moments() -> None:
 
 
 def test_nothing_is_written_as_nothing() -> None:
-    for write in (dates.day, dates.full_day, dates.moment, dates.deadline, dates.weekday, dates.iso):
+    for write in (
+        dates.day,
+        dates.full_day,
+        dates.moment,
+        dates.deadline,
+        dates.weekday,
+        dates.iso,
+    ):
         assert write(None) == ""
     assert dates.yuan(None) == dates.sqm(None) == "—"
 
 
 def test_a_naive_datetime_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        dates.day(datetime(2026, 11, 27), "zh-Hans")  # noqa: DTZ001
+        dates.day(datetime(2026, 11, 27), "zh-Hans")
 
 
 @pytest.mark.parametrize(
