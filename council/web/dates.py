@@ -1,7 +1,8 @@
 """Template filters for dates, money and areas – plain string work, fast enough for long lists.
 
 Days are legal days in Asia/Shanghai whatever the server's zone. The language is the request's
-(flask-babel), or the one given. The Chinese forms serve 简体 and 繁體 alike: they use the same characters.
+(flask-babel), or the one given. The Chinese forms serve 简体 and 繁體 alike:
+the characters are the same.
 """
 
 from collections.abc import Callable
