@@ -1,0 +1,1 @@
+"""A deliberation and participation platform for residents' councils in urban communities."""

@@ -1,0 +1,42 @@
+"""Assembles the rooms; the only file that knows them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from council import clock, config, db
+from council import models as models
+from council.rules import rulebook
+from council.web import access, errors, headers, jinja, language, registry
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Build the app. ``overrides``: settings that win over the environment (tests).
+
+    Raises:
+        RulebookError: for a malformed or contradictory rulebook, naming the line at fault.
+    """
+    settings = config.load(overrides)
+    app = Flask(
+        "council",
+        root_path=str(ROOT / "council"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings["INSTANCE"]),
+    )
+    app.config.update(settings)
+    rulebook.book()
+    clock.allow_demo(app.config["INSTANCE"] if app.config["DEMO"] else None)
+    db.init(app)
+    language.init(app)
+    jinja.init(app)
+    headers.init(app)
+    errors.init(app)
+    registry.init(app)
+    access.init(app)
+    return app

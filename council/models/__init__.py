@@ -1,0 +1,21 @@
+"""What is recorded: columns, constraints and relations, one module per noun."""
+
+from council.models import (  # noqa: F401
+    accounts,
+    acts,
+    attachments,
+    bodies,
+    communities,
+    debate,
+    implementation,
+    journal,
+    meetings,
+    people,
+    places,
+    polls,
+    proposals,
+    resolutions,
+    review,
+    rules,
+    search,
+)

@@ -1,0 +1,1 @@
+"""What is shown: selects turned into frozen page values; nothing here writes."""

@@ -1,0 +1,1 @@
+"""What office holders read in their signed-in work."""

@@ -1,0 +1,124 @@
+"""Which community a request is for, and who the signed-in visitor is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from council.models.accounts import Account
+from council.models.bodies import Office, Tenure
+from council.models.communities import Community, StreetOffice
+from council.models.people import Person
+from council.rules.masking import mask_name
+from council.rules.powers import OfficeKind
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityHead:
+    """What every page of a community shows of it."""
+
+    id: UUID
+    slug: str
+    name: str
+    short_name: str
+    seal_char: str
+    street_name: str
+    address: str
+    phone: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHead:
+    """An account as far as a session needs it."""
+
+    id: UUID
+    generation: int
+    is_operator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person of this community, signed in; ``titles`` maps each office held to its title."""
+
+    person_id: UUID
+    name: str
+    name_masked: str
+    kinds: frozenset[OfficeKind]
+    titles: dict[OfficeKind, str]
+
+
+_COMMUNITY = (
+    select(
+        Community.id,
+        Community.slug,
+        Community.name,
+        Community.short_name,
+        Community.seal,
+        StreetOffice.name,
+        Community.address,
+        Community.phone,
+        Community.hours,
+    )
+    .join(StreetOffice, StreetOffice.id == Community.street_office_id)
+    .where(Community.slug == bindparam("slug"))
+)
+_ACCOUNT = select(Account.id, Account.generation, Account.is_operator).where(
+    Account.id == bindparam("account")
+)
+_VISITOR = (
+    select(
+        Person.id,
+        Person.name,
+        Person.household_id,
+        Person.is_adult,
+        Person.moved_out,
+        Office.kind,
+        Office.title,
+    )
+    .outerjoin(
+        Tenure,
+        and_(
+            Tenure.community_id == Person.community_id,
+            Tenure.person_id == Person.id,
+            Tenure.starts_on <= bindparam("today"),
+            or_(Tenure.ends_on.is_(None), Tenure.ends_on > bindparam("today")),
+        ),
+    )
+    .outerjoin(
+        Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
+    )
+    .where(
+        Person.community_id == bindparam("community"), Person.account_id == bindparam("account")
+    )
+)
+
+
+def community(connection: Connection, slug: str) -> CommunityHead | None:
+    """The community with this slug, or None."""
+    row = connection.execute(_COMMUNITY, {"slug": slug}).one_or_none()
+    return CommunityHead(*row) if row else None
+
+
+def account(connection: Connection, account_id: UUID) -> AccountHead | None:
+    """The account of a session, or None."""
+    row = connection.execute(_ACCOUNT, {"account": account_id}).one_or_none()
+    return AccountHead(*row) if row else None
+
+
+def visitor(
+    connection: Connection, community_id: UUID, account_id: UUID, today: date
+) -> Visitor | None:
+    """The person behind an account in a community with the offices held today, or None."""
+    keys = {"community": community_id, "account": account_id, "today": today}
+    rows = connection.execute(_VISITOR, keys).all()
+    if not rows:
+        return None
+    first = rows[0]
+    titles = {OfficeKind(row.kind): row.title for row in rows if row.kind}
+    if first.household_id and first.is_adult and not first.moved_out:
+        titles.setdefault(OfficeKind.RESIDENT, "")
+    return Visitor(first.id, first.name, mask_name(first.name), frozenset(titles), titles)

@@ -1,0 +1,40 @@
+"""The rulebook of a community on a day: the default book with its recorded replacements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from council.models.facts import Figures
+from council.models.rules import RuleOverride
+from council.rules import rulebook
+from council.rules.calendar import legal_day
+from council.rules.rulebook import Override, Rule, Rulebook
+
+
+def book(session: Session, community_id: UUID) -> Rulebook:
+    """The book of the community, with every replacement it recorded."""
+    rows = session.scalars(select(RuleOverride).where(RuleOverride.community_id == community_id))
+    overrides = [
+        Override(row.rule_id, row.field, row.value, row.decision, row.from_on) for row in rows
+    ]
+    return rulebook.book().with_overrides(overrides) if overrides else rulebook.book()
+
+
+def rule(session: Session, community_id: UUID, rule_id: str, at: datetime) -> Rule:
+    """The rule in force on the legal day of ``at``."""
+    return book(session, community_id).rule(rule_id, legal_day(at))
+
+
+def figures(session: Session, community_id: UUID, at: datetime) -> Figures:
+    """The figures that the stages ask for."""
+    mine, on = book(session, community_id), legal_day(at)
+    seconding, evaluation = mine.rule("SE1", on), mine.rule("ES1", on)
+    return Figures(
+        seconders=seconding.count,
+        evaluations=evaluation.count,
+        satisfaction=evaluation.mark,
+    )

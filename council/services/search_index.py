@@ -1,0 +1,224 @@
+"""Keeps the search index in step with what is recorded. Called inside the unit of the act.
+
+The unit holds the community's journal, so counts and document numbers cannot race. The index is
+derived:
+nothing here enters the journal, and :func:`clear` followed by indexing again gives the same index.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from council.models.search import TOTAL, SearchDocument, SearchGram, SearchGramCount
+from council.rules.similarity import Profile, pack, profile, single_characters, unpack
+
+PROPOSAL = "proposal"
+KEPT_TEXT = 4000
+"""Characters of the text that are kept for excerpts."""
+
+_documents = cast(Table, SearchDocument.__table__)
+_grams = cast(Table, SearchGram.__table__)
+_counts = cast(Table, SearchGramCount.__table__)
+
+Postings = dict[int, int]
+"""Gram code → 1 where it stands in the title, else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One matter to be found. ``number`` is the one that people see, such as 2026-014."""
+
+    number: str
+    title: str
+    text: str
+    at: datetime
+    place: str = ""
+    category: str = ""
+    stage: str = ""
+    kind: str = PROPOSAL
+
+
+def index_proposal(
+    session: Session,
+    community_id: UUID,
+    number: str,
+    title: str,
+    text: str,
+    place: str,
+    category: str,
+    at: datetime,
+    stage: str = "",
+) -> None:
+    """Let a proposal be found, or found by its new words: the first call adds it, later ones
+    replace it.
+    """
+    index(session, community_id, Entry(number, title, text, at, place, category, stage))
+
+
+def index(session: Session, community_id: UUID, entry: Entry) -> None:
+    """Add or replace one entry; only postings that differ are written."""
+    row = _find(session, community_id, entry.kind, entry.number)
+    made = _profile(entry)
+    new = _postings(entry, made)
+    old: Postings = {}
+    if row is None:
+        key = _next_document(session, community_id)
+        session.execute(insert(_documents), [_document(community_id, key, entry, made)])
+    else:
+        key, old = row.id, _stored_postings(row)
+        values = _document(community_id, key, entry, made)
+        session.execute(update(_documents).where(_is(community_id, key)).values(values))
+    _write_postings(session, community_id, key, old, new)
+    _count(session, community_id, _difference(old, new, 1 if row is None else 0))
+
+
+def index_many(session: Session, community_id: UUID, entries: Iterable[Entry]) -> int:
+    """Add many entries that are not yet in the index, in one sweep (imports, demo, rebuilding);
+    how many.
+    """
+    key = _next_document(session, community_id)
+    documents, postings, counts = [], [], Counter[int]()
+    for entry in entries:
+        made = _profile(entry)
+        documents.append(_document(community_id, key, entry, made))
+        found = _postings(entry, made)
+        postings.extend(_rows(community_id, key, found))
+        counts.update(found.keys())
+        key += 1
+    if documents:
+        counts[TOTAL] = len(documents)
+        session.execute(insert(_documents), documents)
+        postings.sort(key=lambda row: (row["gram"], row["in_title"], row["document"]))
+        session.execute(insert(_grams), postings)
+        _count(session, community_id, counts)
+    return len(documents)
+
+
+def remove(session: Session, community_id: UUID, number: str, kind: str = PROPOSAL) -> None:
+    """Let the matter no longer be found."""
+    row = _find(session, community_id, kind, number)
+    if row is None:
+        return
+    old = _stored_postings(row)
+    _write_postings(session, community_id, row.id, old, {})
+    session.execute(delete(_documents).where(_is(community_id, row.id)))
+    _count(session, community_id, _difference(old, {}, -1))
+
+
+def clear(session: Session, community_id: UUID) -> None:
+    """Empty the index of one community, before it is made again."""
+    for table in (_grams, _counts, _documents):
+        session.execute(delete(table).where(table.c.community_id == community_id))
+
+
+def _profile(entry: Entry) -> Profile:
+    return profile(f"{entry.title} {entry.number}", entry.text, entry.place)
+
+
+def _postings(entry: Entry, made: Profile) -> Postings:
+    found = {code: int(code in made.title) for code in made.grams}
+    found.update(dict.fromkeys(single_characters(entry.title), 1))
+    return found
+
+
+def _stored_postings(row: Any) -> Postings:
+    titles, grams = unpack(row.grams)
+    found = {code: int(code in titles) for code in grams}
+    found.update(dict.fromkeys(single_characters(row.title), 1))
+    return found
+
+
+def _document(community_id: UUID, key: int, entry: Entry, made: Profile) -> dict[str, object]:
+    return {
+        "community_id": community_id,
+        "id": key,
+        "kind": entry.kind,
+        "number": entry.number,
+        "title": entry.title,
+        "text": entry.text[:KEPT_TEXT],
+        "place": entry.place,
+        "category": entry.category,
+        "stage": entry.stage,
+        "at": entry.at,
+        "grams": pack(made),
+    }
+
+
+def _is(community_id: UUID, key: int) -> ColumnElement[bool]:
+    return (_documents.c.community_id == community_id) & (_documents.c.id == key)
+
+
+def _find(session: Session, community_id: UUID, kind: str, number: str) -> Any:
+    query = select(_documents.c.id, _documents.c.title, _documents.c.grams).where(
+        _documents.c.community_id == community_id,
+        _documents.c.kind == kind,
+        _documents.c.number == number,
+    )
+    return session.execute(query).one_or_none()
+
+
+def _next_document(session: Session, community_id: UUID) -> int:
+    highest = select(func.max(_documents.c.id)).where(_documents.c.community_id == community_id)
+    return (session.scalar(highest) or 0) + 1
+
+
+def _rows(community_id: UUID, key: int, postings: Postings) -> list[dict[str, object]]:
+    return [
+        {"community_id": community_id, "gram": code, "in_title": in_title, "document": key}
+        for code, in_title in postings.items()
+    ]
+
+
+def _write_postings(
+    session: Session, community_id: UUID, key: int, old: Postings, new: Postings
+) -> None:
+    gone = [code for code, in_title in old.items() if new.get(code) != in_title]
+    fresh = {code: in_title for code, in_title in new.items() if old.get(code) != in_title}
+    if gone:
+        session.execute(
+            delete(_grams).where(
+                _grams.c.community_id == community_id,
+                _grams.c.gram.in_(gone),
+                _grams.c.in_title.in_((0, 1)),
+                _grams.c.document == key,
+            )
+        )
+    if fresh:
+        session.execute(insert(_grams), _rows(community_id, key, fresh))
+
+
+def _difference(old: Postings, new: Postings, documents: int) -> dict[int, int]:
+    change = dict.fromkeys(new.keys() - old.keys(), 1)
+    change.update(dict.fromkeys(old.keys() - new.keys(), -1))
+    if documents:
+        change[TOTAL] = documents
+    return change
+
+
+def _count(session: Session, community_id: UUID, change: Mapping[int, int]) -> None:
+    """Add ``change`` to the counts; grams in the same order always, so that two acts cannot lock
+    each other.
+    """
+    if not change:
+        return
+    dialect = session.get_bind().dialect.name
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(_counts)
+    statement = statement.on_conflict_do_update(
+        index_elements=["community_id", "gram"],
+        set_={"documents": _counts.c.documents + statement.excluded.documents},
+    )
+    rows = [
+        {"community_id": community_id, "gram": code, "documents": by}
+        for code, by in sorted(change.items())
+    ]
+    session.execute(statement, rows)

@@ -1,0 +1,233 @@
+"""The transaction of an act: one per act, with exactly one entry in the journal.
+
+A unit takes the write lock of its community first (``BEGIN IMMEDIATE`` on SQLite, the journal
+head ``FOR UPDATE`` on PostgreSQL), so the acts of a community happen one after the other and
+whoever comes second sees what the first did. At the end each changed row gets a salted
+commitment, and the entry is chained to the one before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import rfc8785
+from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy.orm import Session
+
+from council.db import db
+from council.models.base import Base
+from council.models.journal import JournalCommitment, JournalEntry, JournalHead
+from council.rules.powers import OfficeKind, may
+from council.rules.verdict import Reason, Refused
+
+_TRANSACTION: dict[str, dict[str, str]] = {
+    "sqlite": {},
+    "postgresql": {"isolation_level": "READ COMMITTED"},
+}
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the person and the office in which the act is done."""
+
+    person_id: UUID | None
+    office: str = ""
+    title: str = ""
+
+
+SYSTEM = Actor(None, "system", "")
+
+
+@dataclass
+class Work:
+    """What a service uses inside a unit."""
+
+    session: Session
+    community_id: UUID
+    actor: Actor
+    kind: str
+    at: datetime
+    payload: dict[str, Any] = field(default_factory=dict)
+    touched: dict[tuple[str, UUID], Base] = field(default_factory=dict)
+    deleted: dict[tuple[str, UUID], Base] = field(default_factory=dict)
+
+    def add(self, row: Row) -> Row:
+        """Add a row of this community."""
+        if hasattr(type(row), "community_id"):
+            row.community_id = self.community_id  # type: ignore[attr-defined]
+        self.session.add(row)
+        return row
+
+    def get(self, model: type[Row], row_id: UUID | None) -> Row:
+        """The row of this community.
+
+        Raises:
+            Refused: ``not_found`` where there is none.
+        """
+        row = self.session.get(model, (self.community_id, row_id)) if row_id else None
+        if row is None:
+            raise Refused([Reason("not_found", {"what": model.__tablename__})])
+        return row
+
+    def find(self, model: type[Row], *where: Any) -> Row | None:
+        """The one row of this community that fulfils ``where``, or None."""
+        return self.session.scalars(self._mine(model, where)).one_or_none()
+
+    def all(self, model: type[Row], *where: Any, order: Any = None) -> Sequence[Row]:
+        """The rows of this community that fulfil ``where``."""
+        query = self._mine(model, where)
+        return self.session.scalars(query if order is None else query.order_by(order)).all()
+
+    def tell(self, **facts: Any) -> None:
+        """Put facts without personal data into the entry's payload."""
+        self.payload |= {key: plain(value) for key, value in facts.items()}
+
+    def _mine(self, model: type[Row], where: tuple[Any, ...]) -> Any:
+        mine = model.community_id == self.community_id  # type: ignore[attr-defined]
+        return select(model).where(mine, *where)
+
+
+@contextmanager
+def unit(
+    community_id: UUID, *, kind: str, actor: Actor, at: datetime, power: str | None = None
+) -> Iterator[Work]:
+    """One act: everything in it is written and entered in the journal, or nothing is.
+
+    ``power`` names the act in :mod:`council.rules.powers` that the actor's office must carry.
+
+    Raises:
+        Refused: ``no_power`` where it does not, and whatever the act inside raises.
+    """
+    if power is not None and actor is not SYSTEM and not may(power, _office(actor)):
+        raise Refused([Reason("no_power", {"act": power})])
+    session = Session(db.engine, expire_on_commit=False)
+    marks: dict[str, Any] = {}
+    try:
+        marks = session.connection(execution_options=_TRANSACTION[db.engine.dialect.name]).info
+        head = _begin(session, marks, community_id)
+        work = Work(session, community_id, actor, kind, max(at, head.at or at))
+        event.listen(session, "after_flush", lambda s, _: _note(work, s))
+        yield work
+        session.flush()
+        _enter(work, head)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        for mark in ("unit", "changed", "journalled"):
+            marks.pop(mark, None)
+        session.close()
+
+
+def _office(actor: Actor) -> list[OfficeKind]:
+    return [OfficeKind(actor.office)] if actor.office in set(OfficeKind) else []
+
+
+def _begin(session: Session, marks: dict[str, Any], community_id: UUID) -> JournalHead:
+    """Open the transaction and take the community's write lock."""
+    if db.engine.dialect.name == "sqlite":
+        session.execute(text("BEGIN IMMEDIATE"))
+    marks.update(unit=True, changed=False, journalled=False)
+    where = JournalHead.community_id == community_id
+    head = session.scalars(select(JournalHead).where(where).with_for_update()).one_or_none()
+    if head is None:
+        head = JournalHead(community_id=community_id, seq=0, sha256="")
+        session.add(head)
+        session.flush()
+    return head
+
+
+def _note(work: Work, session: Session) -> None:
+    for row in (*session.new, *session.dirty):
+        if getattr(row, "__recorded__", True) and not isinstance(row, JournalEntry):
+            work.touched[row.__tablename__, row.id] = row
+    for row in session.deleted:
+        if getattr(row, "__recorded__", True):
+            work.deleted[row.__tablename__, row.id] = row
+            work.touched.pop((row.__tablename__, row.id), None)
+
+
+def _enter(work: Work, head: JournalHead) -> None:
+    """Write the journal entry of the act with its row commitments."""
+    marks = [(t, i, digest(row)) for (t, i), row in work.touched.items()]
+    marks += [(t, i, "") for t, i in work.deleted]
+    payload = {
+        "act": work.kind,
+        "at": plain(work.at),
+        "by": {"office": work.actor.office, "title": work.actor.title},
+        "facts": work.payload,
+        "rows": rows_digest(marks),
+        "row_count": len(marks),
+        "seq": head.seq + 1,
+    }
+    if work.actor.person_id is not None:
+        payload["by"]["person"] = work.actor.person_id.hex
+    canonical = rfc8785.dumps(payload).decode()
+    sha = chain_hash(head.sha256, canonical)
+    keys = {"community_id": work.community_id, "seq": head.seq + 1}
+    entry = dict(at=work.at, kind=work.kind, payload=canonical, previous=head.sha256, sha256=sha)
+    work.session.execute(insert(JournalEntry), [keys | entry])
+    if marks:
+        work.session.execute(
+            insert(JournalCommitment),
+            [
+                keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
+                for n, (t, i, d) in enumerate(marks)
+            ],
+        )
+    head.seq, head.sha256, head.at = head.seq + 1, sha, work.at
+    work.session.flush()
+    work.session.connection().info["journalled"] = True
+
+
+def chain_hash(previous: str, canonical: str) -> str:
+    """SHA-256 over the hash before and the canonical payload."""
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def rows_digest(marks: Sequence[tuple[str, UUID, str]]) -> str:
+    """One hash over all row commitments of an entry, in their order."""
+    lines = "\n".join(f"{table} {row_id.hex} {mark}" for table, row_id, mark in marks)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def digest(row: Base) -> str:
+    """The salted commitment of a row: SHA-256 over its salt and its canonical columns."""
+    mapper = inspect(type(row))
+    values = {c.key: getattr(row, mapper.get_property_by_column(c).key) for c in mapper.columns}
+    return values_digest(values)
+
+
+def values_digest(values: dict[str, Any]) -> str:
+    """The salted commitment of column values (with ``salt``)."""
+    salt: bytes = values["salt"]
+    canonical = rfc8785.dumps({k: plain(v) for k, v in values.items() if k != "salt"})
+    return hashlib.sha256(bytes(salt) + canonical).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A value as canonical JSON knows it: instants in UTC, ids as hex."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return value.hex
+        case bytes():
+            return value.hex()
+        case dict():
+            return {str(k): plain(v) for k, v in value.items()}
+        case list() | tuple():
+            return [plain(v) for v in value]
+        case _:
+            return value

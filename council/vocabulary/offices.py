@@ -1,0 +1,50 @@
+"""Words of offices, bodies and seats."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "office": {
+        "resident": _l("居民"),
+        "party_secretary": _l("社区党组织书记"),
+        "party_committee": _l("社区党委委员"),
+        "party_member": _l("党员"),
+        "committee_chair": _l("居委会主任"),
+        "committee_member": _l("居委会委员"),
+        "supervisor": _l("居务监督委员"),
+        "representative": _l("居民代表"),
+        "councillor": _l("议事会成员"),
+        "owners_committee": _l("业主委员会"),
+        "property_manager": _l("物业服务企业"),
+        "block_leader": _l("楼长"),
+        "grid_officer": _l("网格员"),
+        "clerk": _l("书记员"),
+        "street_officer": _l("街道办事处"),
+        "operator": _l("系统管理员"),
+        "reader": _l("公众"),
+        "system": _l("按期限自动"),
+    },
+    "body": {
+        "party_committee": _l("社区党委"),
+        "party_members": _l("党员大会"),
+        "residents_committee": _l("居民委员会"),
+        "supervision_committee": _l("居务监督委员会"),
+        "representatives": _l("居民代表会议"),
+        "residents_assembly": _l("居民会议"),
+        "council": _l("议事会"),
+        "owners_committee": _l("业主委员会"),
+        "property_company": _l("物业服务企业"),
+        "street_office": _l("街道办事处"),
+        "staff": _l("工作人员"),
+    },
+    "seat": {
+        "residents": _l("居民"),
+        "non_local": _l("非户籍居民"),
+        "resident_unit": _l("驻区单位"),
+        "social_organisation": _l("社会组织"),
+        "owners": _l("业主"),
+        "property": _l("物业"),
+        "block": _l("楼栋"),
+        "grid": _l("网格"),
+        "party": _l("党组织"),
+    },
+}

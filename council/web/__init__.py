@@ -1,0 +1,1 @@
+"""Who may enter: access, forms, pages and open data."""
