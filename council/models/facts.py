@@ -31,6 +31,8 @@ class Figures:
     seconders: int
     evaluations: int
     satisfaction: Fraction
+    supervisors: int
+    residents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def matter(session: Session, proposal: Proposal, figures: Figures) -> Matter:
         seconders_needed=figures.seconders,
         evaluations_needed=figures.evaluations,
         satisfaction_needed=figures.satisfaction,
+        supervisors_needed=figures.supervisors,
+        residents_needed=figures.residents,
         **more,
     )
 

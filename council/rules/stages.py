@@ -77,8 +77,13 @@ STAGE_RULES: dict[Stage, str] = {
     _S.DISCLOSURE: "DS1",
     _S.EVALUATION: "ES1",
 }
-# Stages whose rule sets a deadline in days, counted from the day the stage begins.
-CLOCKED = frozenset({_S.PROPOSING, _S.VETTING, _S.EVALUATION})
+# Stages with a clock: the figure of their rule that sets the days, counted from the day the
+# stage begins.
+CLOCKED: dict[Stage, str] = {
+    _S.PROPOSING: "window_days",
+    _S.VETTING: "deadline_days",
+    _S.EVALUATION: "window_days",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Matter:
     milestones_open: int = 0
     accepted_by_supervisors: int = 0
     accepted_by_residents: int = 0
+    supervisors_needed: int = 1
+    residents_needed: int = 1
     acceptance_refused: int = 0
     outcome_reported: bool = False
     evaluations: int = 0
@@ -201,10 +208,12 @@ def milestones_done(matter: Matter, at: datetime) -> Reason | None:
 
 
 def accepted(matter: Matter, at: datetime) -> Reason | None:
-    """A supervisor and a resident have signed."""
-    if not matter.accepted_by_supervisors:
-        return Reason("supervisor_signature_missing")
-    return None if matter.accepted_by_residents else Reason("resident_signature_missing")
+    """As many supervisors and residents as the rule asks for have signed."""
+    supervisors = matter.supervisors_needed - matter.accepted_by_supervisors
+    if supervisors > 0:
+        return Reason("supervisor_signature_missing", {"missing": supervisors})
+    residents = matter.residents_needed - matter.accepted_by_residents
+    return Reason("resident_signature_missing", {"missing": residents}) if residents > 0 else None
 
 
 def nobody_refused(matter: Matter, at: datetime) -> Reason | None:

@@ -33,8 +33,11 @@ def figures(session: Session, community_id: UUID, at: datetime) -> Figures:
     """The figures that the stages ask for."""
     mine, on = book(session, community_id), legal_day(at)
     seconding, evaluation = mine.rule("SE1", on), mine.rule("ES1", on)
+    acceptance = mine.rule("AC1", on)
     return Figures(
-        seconders=seconding.count,
-        evaluations=evaluation.count,
-        satisfaction=evaluation.mark,
+        seconders=seconding.number("threshold"),
+        evaluations=evaluation.number("minimum_count"),
+        satisfaction=evaluation.share("low_mark"),
+        supervisors=acceptance.number("supervisors"),
+        residents=acceptance.number("residents"),
     )

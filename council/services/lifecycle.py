@@ -83,7 +83,7 @@ def enter(work: Work, proposal: Proposal, stage: Stage) -> None:
     proposal.due_at = None
     if stage in CLOCKED:
         rule = law.rule(work.session, work.community_id, STAGE_RULES[stage], work.at)
-        proposal.due_at = deadline(work.at, rule.days)
+        proposal.due_at = deadline(work.at, rule.number(CLOCKED[stage]))
 
 
 def record(

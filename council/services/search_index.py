@@ -131,7 +131,7 @@ def _postings(entry: Entry, made: Profile) -> Postings:
 
 
 def _stored_postings(row: Any) -> Postings:
-    titles, grams = unpack(row.grams)
+    titles, grams, _ = unpack(row.grams)
     found = {code: int(code in titles) for code in grams}
     found.update(dict.fromkeys(single_characters(row.title), 1))
     return found
