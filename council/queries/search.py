@@ -5,7 +5,7 @@ each.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from council.rules.folding import fold
 from council.rules.similarity import Likeness, Matter
 
 SIMILAR_GRAMS, SIMILAR_CAP, SIMILAR_CANDIDATES = 28, 60, 40
-SEARCH_GRAMS, SEARCH_CAP, SEARCH_CANDIDATES = 12, 400, 60
+SEARCH_GRAMS, SEARCH_CAP, SEARCH_CANDIDATES = 12, 400, 48
 LEAST_LIKENESS = 40
 """A resemblance below this (of 1000) is not shown: it would be chance."""
 
@@ -97,13 +97,7 @@ def similar(
     weights = {code: worths[code] * query[code] for code in chosen}
     found = _candidates(connection, community_id, weights, SIMILAR_CAP, SIMILAR_CANDIDATES)
     rows = _documents(connection, community_id, found)
-    scored = [
-        (similarity.score(query, similarity.unpack(row.grams)[1], worths), row) for row in rows
-    ]
-    scored = [
-        (score, row) for score, row in scored if score >= LEAST_LIKENESS and row.number != exclude
-    ]
-    scored.sort(key=lambda pair: (-pair[0], -pair[1].id))
+    scored = _scored(query, worths, [row for row in rows if row.number != exclude])
     mine = Matter(title, text, place, category)
     return [_similar_hit(mine, score, row) for score, row in scored[:limit]]
 
@@ -132,6 +126,19 @@ def search(
     ranked = _ranked(rows, words, {code: max(worths[code], 1) for code in wanted})
     hits = tuple(_search_hit(row, wanted) for row in ranked[:limit])
     return SearchPage(words, hits, more=len(ranked) > limit)
+
+
+def _scored(
+    query: Mapping[int, int], worths: Mapping[int, int], rows: Iterable[Row[Any]]
+) -> list[tuple[int, Row[Any]]]:
+    """Rows that resemble the query enough to be shown, with their scores, best first."""
+    own, mean = similarity.squares(query, worths), sum(worths.values()) // len(worths)
+    scored = [
+        (similarity.score(query, own, similarity.unpack(row.grams), worths, mean), row)
+        for row in rows
+    ]
+    scored = [(score, row) for score, row in scored if score >= LEAST_LIKENESS]
+    return sorted(scored, key=lambda pair: (-pair[0], -pair[1].id))
 
 
 def _wanted(words: str) -> dict[int, str]:
@@ -215,15 +222,17 @@ def _ranked(rows: Sequence[Row[Any]], words: str, worths: Mapping[int, int]) -> 
     """
     phrase = fold(words).strip()
     whole = sum(worths.values())
+    single = any(code < similarity.PAIRS for code in worths)
     ranked = []
     for row in rows:
-        titles, grams = similarity.unpack(row.grams)
-        titles |= similarity.single_characters(row.title)
+        titles, grams, _ = similarity.unpack(row.grams)
+        if single:
+            titles |= similarity.single_characters(row.title)
         in_title = sum(worth for code, worth in worths.items() if code in titles)
         have = sum(worth for code, worth in worths.items() if code in titles or code in grams)
         if 2 * have < whole:
             continue
-        as_phrase = 4 if phrase in fold(row.title) else 1 if phrase in fold(row.text) else 0
+        as_phrase = 4 if phrase in fold(row.title) else 1 if phrase in row.text else 0
         points = 1000 * (have + 2 * in_title + as_phrase * whole) // whole
         ranked.append((points, row.id, row))
     ranked.sort(key=lambda found: (-found[0], -found[1]))
