@@ -1,5 +1,6 @@
 """Every component renders in every language, and none carries inline style or script."""
 
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.web import samples
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
-LAYOUTS = ("layout/page.html", "layout/plain.html", "layout/error.html", "layout/print.html")
+LAYOUTS = tuple(f"layout/{name}.html" for name in ("page", "plain", "error", "print", "room"))
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -22,6 +23,8 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
@@ -206,3 +209,17 @@ def test_style_sheets_ask_nobody_else() -> None:
     for path in (ROOT / "static/css").glob("*.css"):
         text = path.read_text("utf-8")
         assert "@import" not in text and "http" not in text and "url(" not in text, path.name
+
+
+def test_vendored_files_are_as_published() -> None:
+    lines = (ROOT / "static/vendor/VERSIONS").read_text("utf-8").splitlines()
+    listed = {}
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            _, _, name, digest = line.split()
+            listed[name] = digest
+    vendor = ROOT / "static/vendor"
+    files = {str(p.relative_to(vendor)) for p in vendor.rglob("*.*") if p.is_file()}
+    assert files == set(listed)
+    for name, digest in listed.items():
+        assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest, name
