@@ -1,9 +1,9 @@
 """Legal days and deadlines in Asia/Shanghai, as 民法典 200–204 count them.
 
-Instants come in as aware datetimes and go out as aware datetimes of Asia/Shanghai. Working days and
-make-up workdays come from the State Council's yearly order as the package ``chinesecalendar`` knows
-it. For a year that it does not know (the order for the next year appears in November), weekends and the
-public holidays with a fixed date in the solar calendar are off; holidays of the lunar calendar and
+Instants come in as aware datetimes and go out as aware datetimes of Asia/Shanghai. Holidays and
+make-up workdays come from the State Council's yearly order, as ``chinesecalendar`` knows it. For a
+year that it does not know (the order for the next year appears in November; version 1.11 of the
+package ends with 2026), weekends and the public holidays with a fixed solar date are off. Lunar holidays and
 make-up workdays are unknown then, so such a deadline is provisional: see :func:`is_published`.
 """
 
@@ -54,8 +54,11 @@ def next_working_day(day: date) -> date:
 
 
 def last_day(start: datetime, days: int) -> date:
-    """The last day of a period of ``days``: the day of the start is not counted (民法典 201), and a last
-    day off moves to the next working day (民法典 203)."""
+    """The last day of a period of ``days``.
+
+    The day of the start is not counted (民法典 201); a last day off moves to the next working day
+    (民法典 203).
+    """
     if days < 0:
         raise ValueError("a period is not negative")
     return next_working_day(legal_day(start) + timedelta(days=days))
@@ -73,8 +76,10 @@ def deadline_hours(start: datetime, hours: int) -> datetime:
 
 
 def deadline_months(start: datetime, months: int) -> datetime:
-    """The end of a period of months: 24:00 of the corresponding day, or of the last day of a month
-    without one (民法典 202), moved to a working day (民法典 203)."""
+    """The end of a period of months: 24:00 of the corresponding day.
+
+    In a month without that day it is the month's last (民法典 202); a day off moves (民法典 203).
+    """
     day = legal_day(start)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     length = gregorian.monthrange(year, month + 1)[1]

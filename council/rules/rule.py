@@ -1,4 +1,4 @@
-"""What one rule says: thresholds, approval, days, callers, proxies. Values only; no file is read here."""
+"""What one rule says: thresholds, approval, days, callers, proxies. Values only, no files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from types import MappingProxyType
 from typing import Any
 
 Figure = int | Fraction
@@ -17,7 +16,6 @@ Snapshot = dict[str, object]
 LANGUAGES = ("zh_hans", "zh_hant", "en")
 MEASURES = ("heads", "heads+area")
 BASES = ("participants", "entitled", "ballots")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +128,9 @@ class Replaced:
 class Rule:
     """One version of one rule, in force from ``in_force_from`` through ``in_force_until``.
 
-    ``kind`` is ``poll`` (somebody votes: participation and approval are set) or ``figure`` (days and
-    counts only). Days are legal days. ``unverified`` names the fields that still have to be checked
-    against the official text, ``design`` those that are our own defaults.
+    ``kind`` is ``poll`` (somebody votes: participation and approval are set) or ``figure``
+    (days and counts only). Days are legal days. ``unverified`` names the fields that still have to
+    be checked against the official text, ``design`` those that are our own defaults.
     ``figures`` holds further numbers by name, see :meth:`number` and :meth:`share`.
     """
 
@@ -154,10 +152,10 @@ class Rule:
     posted_days: int = 0
     calling: tuple[Calling, ...] = ()
     proxies: Proxies = Proxies(allowed=False)
-    figures: Mapping[str, Figure] = field(default=_NOTHING, hash=False)
-    replaceable: Mapping[str, tuple[str, str]] = field(default=_NOTHING, hash=False)
-    name: Mapping[str, str] = field(default=_NOTHING, hash=False)
-    explanation: Mapping[str, str] = field(default=_NOTHING, hash=False)
+    figures: Mapping[str, Figure] = field(default_factory=dict, hash=False)
+    replaceable: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    name: Mapping[str, str] = field(default_factory=dict, hash=False)
+    explanation: Mapping[str, str] = field(default_factory=dict, hash=False)
     replaced: tuple[Replaced, ...] = ()
 
     @property
@@ -167,7 +165,9 @@ class Rule:
 
     def in_force(self, on: date) -> bool:
         """Whether this version applies on that day."""
-        return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+        return self.in_force_from <= on and (
+            self.in_force_until is None or on <= self.in_force_until
+        )
 
     def number(self, name: str) -> int:
         """The whole number ``name`` of this rule; KeyError where it has none."""
@@ -181,7 +181,7 @@ class Rule:
         return Fraction(self.figures[name])
 
     def snapshot(self) -> Snapshot:
-        """The whole rule as JSON-safe data, to be kept with a poll. Undone by :meth:`from_snapshot`."""
+        """The whole rule as JSON-safe data, to be kept with a poll; see :meth:`from_snapshot`."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
@@ -213,13 +213,17 @@ class Rule:
         if name == "participation":
             return replace(marked, participation=Threshold.parse(value))
         if name == "approval" and self.approval is not None:
-            return replace(marked, approval=replace(self.approval, threshold=Threshold.parse(value)))
+            return replace(
+                marked, approval=replace(self.approval, threshold=Threshold.parse(value))
+            )
         if name == "proxies_allowed":
             return replace(marked, proxies=replace(self.proxies, allowed=value == "1"))
         if name in {"notice_days", "posted_days"}:
             days = int(value)
-            return replace(marked, notice_days=days) if name == "notice_days" else replace(
-                marked, posted_days=days
+            return (
+                replace(marked, notice_days=days)
+                if name == "notice_days"
+                else replace(marked, posted_days=days)
             )
         return replace(marked, figures={**self.figures, name: _figure(value)})
 
@@ -252,7 +256,9 @@ def _approval(data: Mapping[str, Any] | None) -> Approval | None:
         return None
     threshold = data["threshold"]
     return Approval(
-        Threshold(Fraction(threshold["share"]), threshold["inclusive"]), data["of"], data["unanimous"]
+        Threshold(Fraction(threshold["share"]), threshold["inclusive"]),
+        data["of"],
+        data["unanimous"],
     )
 
 
