@@ -30,7 +30,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         instance_path=str(settings["INSTANCE"]),
     )
     app.config.update(settings)
-    rulebook.book()
+    rulebook.default_book()
     clock.allow_demo(app.config["INSTANCE"] if app.config["DEMO"] else None)
     db.init(app)
     language.init(app)
