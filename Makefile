@@ -56,7 +56,7 @@ migration: setup ## write a migration from the difference between models and dat
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	export COUNCIL_INSTANCE="$$folder"; unset DATABASE_URL; \
 	$(FLASK) db upgrade; $(FLASK) db migrate -m "$(MESSAGE)"; \
-	$(BIN)/ruff format migrations
+	$(BIN)/ruff format -q migrations; $(BIN)/python -m tests.migrations.keep
 
 # Compiled catalogues are not kept under version control: made from the .po files when these are newer.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard council/translations/*/LC_MESSAGES/*.po))

@@ -103,17 +103,22 @@ def stage(
 
 
 @pytest.fixture(scope="session")
-def make_app(stage: Stage) -> Callable[..., Flask]:
+def make_app(stage: Stage) -> Iterator[Callable[..., Flask]]:
     """Make an app of one's own on the test's database: ``make_app(DEMO=True)``."""
     from council.app import create_app
     from tests.support.client import InspectingClient
 
+    made = []
+
     def make(**overrides: Any) -> Flask:
         app = create_app(settings(stage, **overrides))
         app.test_client_class = InspectingClient
+        made.append(app)
         return app
 
-    return make
+    yield make
+    for app in made:
+        release(app)
 
 
 def settings(stage: Stage, **overrides: Any) -> dict[str, Any]:
