@@ -76,9 +76,7 @@ def holders_on(on: date) -> Any:
 def members_of(session: Session, community_id: UUID, body_id: UUID, on: date) -> list[Member]:
     """Who was entitled in a body on a day, in the order of their seats."""
     rows = session.execute(
-        select(
-            Tenure.person_id, Tenure.id, Office.body_id, Office.kind, Office.title, Office.seat
-        )
+        select(Tenure.person_id, Tenure.id, Office.body_id, Office.kind, Office.title, Office.seat)
         .join(Office, _same(Office, Tenure, "office_id"))
         .where(Tenure.community_id == community_id, Office.body_id == body_id, holders_on(on))
         .order_by(Office.number)
@@ -100,9 +98,7 @@ def _review(session: Session, proposal: Proposal) -> dict[str, Any]:
     mine = (Opinion.round == proposal.round,)
     return {
         "opinions_in": _count(session, Opinion, proposal, *mine),
-        "opinions_agreeing": _count(
-            session, Opinion, proposal, *mine, Opinion.position == "agree"
-        ),
+        "opinions_agreeing": _count(session, Opinion, proposal, *mine, Opinion.position == "agree"),
     }
 
 
@@ -147,8 +143,7 @@ def _resolution(session: Session, proposal: Proposal) -> dict[str, Any]:
 
 def _posting(session: Session, proposal: Proposal, kind: str) -> dict[str, Any]:
     until = session.scalar(
-        select(Announcement.until_at)
-        .where(
+        select(Announcement.until_at).where(
             Announcement.community_id == proposal.community_id,
             Announcement.proposal_id == proposal.id,
             Announcement.kind == kind,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, Integer, String, Text, UniqueConstraint
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from council.models.base import Base, OfCommunity, belongs

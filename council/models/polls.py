@@ -59,6 +59,7 @@ class PollVoter(OfCommunity, Base):
     area: Mapped[int | None] = mapped_column(BigInteger)
     recused: Mapped[bool] = mapped_column(Boolean, default=False)
     recusal: Mapped[str] = mapped_column(Text, default="")
+    attended: Mapped[bool] = mapped_column(Boolean, default=False)  # set when the poll closes
 
 
 class Ballot(OfCommunity, Base):

@@ -21,7 +21,9 @@ def book(session: Session, community_id: UUID) -> Rulebook:
     overrides = [
         Override(row.rule_id, row.field, row.value, row.decision, row.from_on) for row in rows
     ]
-    return rulebook.default_book().with_overrides(overrides) if overrides else rulebook.default_book()
+    return (
+        rulebook.default_book().with_overrides(overrides) if overrides else rulebook.default_book()
+    )
 
 
 def rule(session: Session, community_id: UUID, rule_id: str, at: datetime) -> Rule:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from council.db import db
 from council.models import facts
 from council.models.acts import Act
 from council.models.proposals import Proposal
@@ -57,7 +59,8 @@ def advance(
     """
     verdict(work, proposal, act).demand()
     step = stages.step_for(act, Stage(proposal.stage))
-    assert step is not None
+    if step is None:  # decide() refused this already
+        raise LookupError(act)
     before = Stage(proposal.stage)
     after = stages.target(proposal.track, step)
     rule_id = rule_id or STAGE_RULES.get(before)
@@ -123,3 +126,23 @@ def _next_position(work: Work, proposal: Proposal) -> int:
     work.session.flush()
     mine = (Act.community_id == work.community_id, Act.proposal_id == proposal.id)
     return (work.session.scalar(select(func.max(Act.position)).where(*mine)) or 0) + 1
+
+
+def standing_in(community_id: UUID, stage: str) -> list[str]:
+    """Numbers of the matters that stand in ``stage`` (for the clockwork)."""
+    query = select(Proposal.number).where(
+        Proposal.community_id == community_id,
+        Proposal.stage == stage,
+        Proposal.number.is_not(None),
+    )
+    with db.engine.connect() as connection:
+        return [number for (number,) in connection.execute(query) if number]
+
+
+def attempt(act: Callable[..., object], community_id: UUID, number: str, at: datetime) -> bool:
+    """Do a clockwork act where it is lawful now; returns whether it was done."""
+    try:
+        act(community_id, number, at=at)
+    except Refused:
+        return False
+    return True

@@ -174,7 +174,13 @@ def _enter(work: Work, head: JournalHead) -> None:
     canonical = rfc8785.dumps(payload).decode()
     sha = chain_hash(head.sha256, canonical)
     keys = {"community_id": work.community_id, "seq": head.seq + 1}
-    entry = dict(at=work.at, kind=work.kind, payload=canonical, previous=head.sha256, sha256=sha)
+    entry = {
+        "at": work.at,
+        "kind": work.kind,
+        "payload": canonical,
+        "previous": head.sha256,
+        "sha256": sha,
+    }
     work.session.execute(insert(JournalEntry), [keys | entry])
     if marks:
         work.session.execute(

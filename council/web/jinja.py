@@ -53,9 +53,17 @@ def frame() -> SimpleNamespace:
         base=f"/c/{community.slug}" if community else "",
         person=_person(who),
         links=_links(),
-        demo=SimpleNamespace(now=clock.now(), csrf_token="") if current_app.config["DEMO"] else None,
+        demo=SimpleNamespace(now=clock.now(), csrf_token="")
+        if current_app.config["DEMO"]
+        else None,
         notices=get_flashed_messages(with_categories=True) if "_flashes" in session else (),
     )
+
+
+def _demo() -> SimpleNamespace | None:
+    if not current_app.config["DEMO"]:
+        return None
+    return SimpleNamespace(now=clock.now(), csrf_token="")
 
 
 def _person(who: Any) -> SimpleNamespace | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
 
 from flask import Flask
 
@@ -28,7 +30,7 @@ def init(app: Flask) -> None:
                 app.cli.add_command(getattr(module, name))
 
 
-def _modules(package: str):  # type: ignore[no-untyped-def]
+def _modules(package: str) -> Iterator[ModuleType]:
     folder = importlib.import_module(package)
     for found in pkgutil.iter_modules(folder.__path__):
         yield importlib.import_module(f"{package}.{found.name}")

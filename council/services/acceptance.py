@@ -1,0 +1,95 @@
+"""验收: supervisors and residents sign, never those who did the work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from council.models import facts
+from council.models.implementation import Acceptance, Worker
+from council.models.people import Person
+from council.models.proposals import Proposal
+from council.rules.powers import OfficeKind
+from council.rules.shapes import clean_text
+from council.rules.verdict import Reason, Refused
+from council.services import lifecycle
+from council.services.unit import Actor, Work, unit
+
+
+def sign(
+    community_id: UUID,
+    number: str,
+    *,
+    actor: Actor,
+    accepted: bool,
+    remark: str = "",
+    at: datetime,
+) -> None:
+    """Sign for or against the work; the matter moves on once the rule's signatures are there.
+
+    Raises:
+        Refused: for somebody who did the work, who signed already, or refuses without saying why.
+    """
+    remark = clean_text(remark, 0 if accepted else 5, 1000, "remark")
+    with unit(
+        community_id, kind="acceptance.sign", actor=actor, at=at, power="acceptance.sign"
+    ) as work:
+        proposal = lifecycle.load(work, number)
+        lifecycle.verdict(work, proposal, "acceptance.sign").demand()
+        _may_sign(work, proposal, actor)
+        supervisor = actor.office == OfficeKind.SUPERVISOR
+        work.add(
+            Acceptance(
+                proposal_id=proposal.id,
+                round=proposal.round,
+                person_id=actor.person_id,
+                role="supervisor" if supervisor else "resident",
+                office_title=actor.title,
+                verdict="accepted" if accepted else "refused",
+                remark=remark,
+                at=work.at,
+            )
+        )
+        detail = {"verdict": "accepted" if accepted else "refused"}
+        lifecycle.advance(work, proposal, "acceptance.sign", detail=detail, reason=remark)
+        if lifecycle.verdict(work, proposal, "acceptance.conclude").lawful:
+            lifecycle.advance(work, proposal, "acceptance.conclude")
+
+
+def _may_sign(work: Work, proposal: Proposal, actor: Actor) -> None:
+    """Refuse those who did the work, strangers to the place, and a second signature."""
+    me = actor.person_id
+    if work.find(Worker, Worker.proposal_id == proposal.id, Worker.person_id == me):
+        raise Refused([Reason("worker_may_not_accept", {}, "AC1")])
+    mine = (Acceptance.proposal_id == proposal.id, Acceptance.round == proposal.round)
+    if work.find(Acceptance, *mine, Acceptance.person_id == me):
+        raise Refused([Reason("signed_already", {}, "AC1")])
+    if actor.office == OfficeKind.RESIDENT and not facts.is_resident(work.get(Person, me)):
+        raise Refused([Reason("no_power", {"act": "acceptance.sign"})])
+
+
+def send_back(
+    community_id: UUID,
+    number: str,
+    *,
+    actor: Actor,
+    reason: str,
+    revision: int | None = None,
+    at: datetime,
+) -> None:
+    """Send refused work back to implementation in a new round, with the reason.
+
+    Raises:
+        Refused: where nobody refused it.
+    """
+    reason = clean_text(reason, 5, 1000, "reason")
+    with unit(
+        community_id,
+        kind="acceptance.rework",
+        actor=actor,
+        at=at,
+        power="implementation.manage",
+    ) as work:
+        proposal = lifecycle.load(work, number, revision=revision)
+        lifecycle.advance(work, proposal, "acceptance.rework", reason=reason, rule_id="AC1")
+        proposal.round += 1
