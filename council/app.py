@@ -7,8 +7,12 @@ from typing import Any
 
 from flask import Flask
 
-from council import clock, config, db
-from council import models as models
+from council import (
+    clock,
+    config,
+    db,
+    models,  # noqa: F401 - fills the metadata
+)
 from council.rules import rulebook
 from council.web import access, errors, headers, jinja, language, registry
 

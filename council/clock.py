@@ -13,52 +13,53 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-_demo_file: Path | None = None
-_demo_read: tuple[int, timedelta] = (-1, timedelta())
-_frozen: datetime | None = None
+
+class _State:
+    """What tests and demo mode may set."""
+
+    frozen: datetime | None = None
+    demo_file: Path | None = None
+    demo_read: tuple[int, timedelta] = (-1, timedelta())
 
 
 def now() -> datetime:
     """The present instant in UTC."""
-    if _frozen is not None:
-        return _frozen
+    if _State.frozen is not None:
+        return _State.frozen
     return datetime.now(UTC) + _demo_offset()
 
 
 def freeze(at: datetime | None) -> None:
     """Hold the clock at ``at`` (tests); ``None`` lets it run again."""
-    global _frozen
-    _frozen = at.astimezone(UTC) if at else None
+    _State.frozen = at.astimezone(UTC) if at else None
 
 
 def allow_demo(folder: Path | None) -> None:
     """Let the clock be moved by a file in ``folder`` (demo mode only); ``None`` forbids it."""
-    global _demo_file, _demo_read
-    _demo_file = folder / "demo-clock.json" if folder else None
-    _demo_read = (-1, timedelta())
+    _State.demo_file = folder / "demo-clock.json" if folder else None
+    _State.demo_read = (-1, timedelta())
 
 
 def move_demo(days: int) -> None:
     """Set the demo clock ``days`` (1 to 400) forward. It never goes back: the journal would not."""
-    if _demo_file is None:
+    if _State.demo_file is None:
         raise RuntimeError("the clock moves in demo mode only")
     if not 1 <= days <= 400:
         raise ValueError("days")
     seconds = (_demo_offset() + timedelta(days=days)).total_seconds()
-    part = _demo_file.with_suffix(".part")
+    part = _State.demo_file.with_suffix(".part")
     part.write_text(json.dumps({"seconds": int(seconds)}), encoding="ascii")
-    part.replace(_demo_file)
+    part.replace(_State.demo_file)
 
 
 def _demo_offset() -> timedelta:
-    global _demo_read
-    if _demo_file is None:
+    if _State.demo_file is None:
         return timedelta()
     try:
-        stamp = _demo_file.stat().st_mtime_ns
+        stamp = _State.demo_file.stat().st_mtime_ns
     except FileNotFoundError:
         return timedelta()
-    if stamp != _demo_read[0]:
-        seconds = json.loads(_demo_file.read_text(encoding="ascii"))["seconds"]
-        _demo_read = (stamp, timedelta(seconds=seconds))
-    return _demo_read[1]
+    if stamp != _State.demo_read[0]:
+        seconds = json.loads(_State.demo_file.read_text(encoding="ascii"))["seconds"]
+        _State.demo_read = (stamp, timedelta(seconds=seconds))
+    return _State.demo_read[1]

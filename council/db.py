@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
+from functools import cache
 from typing import Any
 
 from flask import Flask, g
@@ -30,7 +31,7 @@ _WRITES = re.compile(
 _WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
-class UnjournalledWrite(RuntimeError):
+class UnjournalledWrite(RuntimeError):  # noqa: N818 - it says what was attempted
     """A recorded table was about to change without a journal entry."""
 
 
@@ -94,6 +95,7 @@ def _sqlite_pragmas(wal: bool) -> Any:
     return on_connect
 
 
+@cache
 def recorded_tables() -> frozenset[str]:
     """Names of the tables whose every change must be entered in the journal."""
     return frozenset(
@@ -103,19 +105,13 @@ def recorded_tables() -> frozenset[str]:
     )
 
 
-_recorded: frozenset[str] | None = None
-
-
 def _refuse_loose_writes(
     conn: Connection, _c: Any, statement: str, _p: Any, _x: Any, _many: bool
 ) -> None:
     found = _WRITES.match(statement)
     if found is None or conn.info.get("maintenance"):
         return
-    global _recorded
-    if _recorded is None:
-        _recorded = recorded_tables()
-    if found[1] not in _recorded:
+    if found[1] not in recorded_tables():
         return
     if "unit" not in conn.info:
         raise UnjournalledWrite(f"{found[1]} may change only inside a unit")
