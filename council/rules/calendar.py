@@ -3,8 +3,9 @@
 Instants come in as aware datetimes and go out as aware datetimes of Asia/Shanghai. Holidays and
 make-up workdays come from the State Council's yearly order, as ``chinesecalendar`` knows it. For a
 year that it does not know (the order for the next year appears in November; version 1.11 of the
-package ends with 2026), weekends and the public holidays with a fixed solar date are off. Lunar holidays and
-make-up workdays are unknown then, so such a deadline is provisional: see :func:`is_published`.
+package ends with 2026), weekends and the public holidays with a fixed solar date are off. Lunar
+holidays and make-up workdays are unknown then, so such a deadline is provisional: see
+:func:`is_published`.
 """
 
 from __future__ import annotations
