@@ -1,1 +1,1 @@
-"""The demo community: our own writing, kept as data, and the loader that plays it through the services."""
+"""The demo community: our own writing as data, and the loader that plays it."""

@@ -82,7 +82,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who appears by name. ``order`` > 0 puts them on the demo sign-in page with ``line``."""
+    """Somebody named. ``order`` > 0 puts them on the demo sign-in page, with ``line``."""
 
     key: str
     name: str
@@ -113,7 +113,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Matter:
-    """A proposal and its life. ``cost`` in fen; ``ends`` says where it stands on the day of loading."""
+    """A proposal and its life. ``cost`` in fen; ``ends``: where it stands when loaded."""
 
     key: str
     title: str
@@ -229,8 +229,9 @@ def _matter(path: Path) -> Matter:
 
 def _session(row: dict[str, Any]) -> Session:
     items = tuple(Item(**item) for item in row.pop("item"))
-    moments = {name: Moment.parse(row.pop(name)) for name in ("at", "noticed", "closes")}
-    return Session(items=items, guests=tuple(row.pop("guests")), **moments, **row)
+    for name in ("at", "noticed", "closes"):
+        row[name] = Moment.parse(row[name])
+    return Session(items=items, guests=tuple(row.pop("guests")), **row)
 
 
 @cache

@@ -113,7 +113,8 @@ def _with_phones(people: list[Resident], first: int) -> tuple[Resident, ...]:
 
 
 def _dwellings(story: Content) -> Iterator[Dwelling]:
-    dice, names = Random(int(story.community["seed"])), _names()
+    # The same houses everywhere; nothing here is a secret.
+    dice, names = Random(int(story.community["seed"])), _names()  # noqa: S311
     homes = {person.home: person for person in story.people.values() if person.home}
     next_phone = 1000
     for compound in story.compounds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,9 @@ def test_reviews_name_members_of_that_day_and_have_a_quorum(matter: Matter) -> N
 @matters
 def test_debate_is_in_order(matter: Matter) -> None:
     assert all(count <= 2 for count in speeches(matter).values())
-    sides = [a.get("stance") for a in acts(matter, "say") if a.get("stance") in {"for", "against"}]
-    assert all(one != two for one, two in zip(sides, sides[1:], strict=False))
+    stances = [a.get("stance") for a in acts(matter, "say")]
+    sides = [stance for stance in stances if stance in {"for", "against"}]
+    assert all(one != two for one, two in pairwise(sides))
     seats = {"council", "assembly"}
     for act in acts(matter, "say"):
         assert act.get("stance") in SPEECH
