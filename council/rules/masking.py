@@ -66,11 +66,12 @@ def mask_text(text: str) -> str:
 
 
 def _replace(pattern: re.Pattern[str], hide: Callable[[re.Match[str]], str], text: str) -> str:
-    """Find in plain-width text, replace in the text as it was written."""
+    """Find in plain-width text; replace the group ``hide``, or all, in the text as written."""
+    group = "hide" if "hide" in pattern.groupindex else 0
     parts, end = [], 0
     for found in pattern.finditer(text.translate(_FULL_WIDTH)):
-        parts += [text[end : found.start()], hide(found)]
-        end = found.end()
+        parts += [text[end : found.start(group)], hide(found)]
+        end = found.end(group)
     return "".join([*parts, text[end:]])
 
 
@@ -111,12 +112,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         lambda m: f"{m[1]}****",
     ),
     (
-        re.compile(r"(?i)(qq号?|微信号?|vx|wechat)(\s*[:是为]?\s*)[a-z0-9_-]{5,20}(?![a-z0-9*])"),
-        lambda m: f"{m[1]}{m[2]}****",
+        re.compile(
+            r"(?i)(?:qq|微信|vx|wechat)[号號]?\s*(?:[:是为為]\s*|(?=[a-z_-]*[0-9]))"
+            r"(?P<hide>[a-z0-9_-]{5,20})(?![a-z0-9*])"
+        ),
+        lambda _: "****",
     ),
     (
-        re.compile(rf"({_BUILDING})[\s,-]*{_STAIR}?{_FLOOR}?{_ROOM}{_ROOM_END}"),
-        lambda m: f"{m[1]}***",
+        re.compile(rf"{_BUILDING}(?P<hide>[\s,-]*{_STAIR}?{_FLOOR}?{_ROOM}{_ROOM_END})"),
+        lambda _: "***",
     ),
     (re.compile(rf"(?<![0-9*]){_STAIR}{_FLOOR}?{_ROOM}{_ROOM_END}"), lambda _: "***"),
     (

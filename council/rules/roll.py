@@ -1,0 +1,137 @@
+"""Who is entitled on a day, who attends, and for whom: tenures, proxies, owners' lines.
+
+Sources: 最高法 区分所有权解释 8–9 (how owners are counted); proxies as the rule says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from council.rules.rule import Rule
+from council.rules.tally import Line
+from council.rules.verdict import Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A person in a seat from the day ``starts`` through the day ``ends`` (open where None)."""
+
+    person: str
+    seat: str
+    starts: date
+    ends: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the person holds the seat on that legal day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A written authority: ``giver`` lets ``holder`` act in the meeting."""
+
+    giver: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedUnit:
+    """A unit and those who own it together.
+
+    ``area`` is the exclusive floor area in hundredths of m². ``developer`` marks a unit not sold,
+    or sold and not handed over yet.
+    """
+
+    unit: str
+    owners: tuple[str, ...]
+    area: int
+    developer: bool = False
+
+
+def entitled_on(
+    tenures: Iterable[Tenure], day: date, recused: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """The roll of a body on a day: one head per person, in the given order, the recused marked."""
+    people = dict.fromkeys(tenure.person for tenure in tenures if tenure.on(day))
+    return tuple(Line(person, recused=person in recused) for person in people)
+
+
+def overlapping(tenures: Iterable[Tenure]) -> tuple[tuple[Tenure, Tenure], ...]:
+    """Pairs that hold one seat on the same day."""
+    by_seat: dict[str, list[Tenure]] = defaultdict(list)
+    for tenure in tenures:
+        by_seat[tenure.seat].append(tenure)
+    clashes = []
+    for same in by_seat.values():
+        same.sort(key=lambda tenure: tenure.starts)
+        for index, early in enumerate(same):
+            clashes += [(early, late) for late in same[index + 1 :] if early.on(late.starts)]
+    return tuple(clashes)
+
+
+def owner_lines(units: Iterable[OwnedUnit]) -> tuple[Line, ...]:
+    """One line per voting owner.
+
+    One unit is one head; an owner of several is one head and the areas add up; co-owners of a unit
+    have one vote together; the developer's units are one head under ``developer``.
+    """
+    areas: dict[str, int] = {}
+    for unit in units:
+        voter = "developer" if unit.developer else "+".join(sorted(unit.owners))
+        areas[voter] = areas.get(voter, 0) + unit.area
+    return tuple(Line(voter, 1, area) for voter, area in areas.items())
+
+
+def check_proxies(
+    rule: Rule,
+    roll: Collection[str],
+    proxies: Iterable[Proxy],
+    in_person: Collection[str] = (),
+    areas: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Whether written proxies count under the rule, and why not.
+
+    ``areas`` tells each voter's area where the rule wants giver and holder of the same one.
+    """
+    given = list(proxies)
+    if not given:
+        return Verdict()
+    if not rule.proxies.allowed:
+        return Verdict(
+            (Reason("proxy_not_allowed", {"count": len(given)}, rule.id, rule.statutes),)
+        )
+    givers = Counter(proxy.giver for proxy in given)
+    holders = Counter(proxy.holder for proxy in given)
+    found: list[Reason] = []
+    for proxy in given:
+        params = {"giver": proxy.giver, "holder": proxy.holder}
+        found += [
+            Reason(code, params, rule.id, rule.statutes)
+            for code, wrong in (
+                ("proxy_giver_not_on_roll", proxy.giver not in roll),
+                ("proxy_holder_not_on_roll", proxy.holder not in roll),
+                ("proxy_to_oneself", proxy.giver == proxy.holder),
+                ("proxy_given_twice", givers[proxy.giver] > 1),
+                ("proxy_holder_has_too_many", holders[proxy.holder] > rule.proxies.per_holder),
+                ("proxy_giver_present", proxy.giver in in_person),
+                ("proxy_holder_absent", bool(in_person) and proxy.holder not in in_person),
+                ("proxy_other_area", _other_area(rule, proxy, areas)),
+            )
+            if wrong
+        ]
+    return Verdict(tuple(found))
+
+
+def taking_part(in_person: Iterable[str], proxies: Iterable[Proxy]) -> frozenset[str]:
+    """Who counts as present: in person, or by somebody who is."""
+    here = frozenset(in_person)
+    return here | {proxy.giver for proxy in proxies if proxy.holder in here}
+
+
+def _other_area(rule: Rule, proxy: Proxy, areas: Mapping[str, str] | None) -> bool:
+    if areas is None or not rule.proxies.same_area:
+        return False
+    return areas.get(proxy.giver) != areas.get(proxy.holder)
