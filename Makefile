@@ -35,7 +35,7 @@ check: setup ## format, lint, types, import contracts, migrations equal models, 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(PYTEST) -q -p no:xdist -m check
 
 format: setup ## put the code into the house format
