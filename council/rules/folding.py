@@ -38,7 +38,7 @@ _MOST = 20_000
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, found out on first use; bounded, since texts come from anyone."""
+    """What each character becomes, found out on first use; bounded: texts come from anyone."""
 
     def __missing__(self, code: int) -> str:
         made = unicodedata.normalize("NFKC", chr(code)).casefold()

@@ -48,7 +48,9 @@ _PHRASES = (
     "尊敬的|领导|您好|你好|谢谢|咨询|反映|投诉|举报|请求|请问|恳请|希望|强烈|建议|关于|有关|相关|部门|政府|问题|怎么|什么|为何|为什么|是否|"
     "能否|可以|没有|不能|一直|现在|目前|我们|他们|进行|严重|小区|业主|居民|大家|时候"
 )
-_RUN = re.compile(f"[{_HAN}]+|[a-z0-9]+(?:[-.][0-9]+)*")
+_RUN = re.compile(
+    f"[{_HAN}]+|(?<![a-z0-9.-])[a-z]?[0-9]*(?:栋|期|单元|号线|区|县)(?= )|[a-z0-9]+(?:[-.][0-9]+)*"
+)
 _CUT = re.compile(f"[{_SMALL}]")
 _NUMBER = r"(?:[a-z]?\d{1,4}|[a-z]|[一二三四五六七八九十]{1,3})"
 _BUILDING = re.compile(rf"(?<![a-z0-9第])({_NUMBER})[#]?(号楼|号栋|栋|幢|座|期|单元|号线|区|县)")
@@ -85,17 +87,20 @@ def gram_code(gram: str) -> int:
 
 
 def buildings(folded: str) -> list[str]:
-    """Buildings, phases, districts and lines named in a folded text: 「6号楼」 and 「六栋」 are
-    both 「6栋」.
-    """
+    """Buildings, phases and districts of a folded text, in one form: 「六号楼」 is 「6栋」."""
     return [_number(n) + _KINDS.get(kind, kind) for n, kind in _BUILDING.findall(folded)]
 
 
+def _named(found: re.Match[str]) -> str:
+    return f" {_number(found[1])}{_KINDS.get(found[2], found[2])} "
+
+
 def pieces(folded: str) -> Iterator[str]:
-    """The runs of a folded text that carry its subject: Chinese between the small words, or a
-    Latin word.
+    """The runs of a folded text that carry its subject.
+
+    Chinese between the small words, a Latin word or figure, or a building in its one form.
     """
-    for found in _RUN.finditer(folded):
+    for found in _RUN.finditer(_BUILDING.sub(_named, folded)):
         run = found[0]
         if run[0] < "\u3007":
             yield run
@@ -127,7 +132,8 @@ def _count(text: str, weight: int, most: int, into: Grams) -> None:
             if have < most:
                 into[code] = have + weight
     for building in buildings(text):
-        into.setdefault(word_code(building), BUILDING)
+        code = word_code(building)
+        into[code] = max(into.get(code, 0), BUILDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +257,9 @@ def shared_phrases(mine: str, theirs: str, most: int = 3) -> tuple[str, ...]:
     """
     own, other = fold(mine), fold(theirs)
     found: list[str] = []
-    for piece in pieces(other):
-        found.extend(_common_runs(piece, own))
+    for run in _RUN.findall(other):
+        for piece in _CUT.split(run):
+            found.extend(_common_runs(piece, own))
     kept: list[str] = []
     for phrase in sorted(dict.fromkeys(found), key=lambda p: (-len(p), other.find(p))):
         telling = _NOISE.sub("", phrase)
