@@ -14,6 +14,8 @@ _COMPOUND_SURNAMES = (
     "百里 东郭 呼延 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 司空 闾丘 西门 "
     "歐陽 諸葛 東方 尉遲 公孫 長孫 獨孤 南宮 軒轅 東郭 聞人 澹臺 濮陽 單于 仲孫 鍾離 閭丘 西門"
 )
+_HINT = re.compile(r"(?i)[0-9０-９@＠]|qq|ｑｑ|微信|vx|ｖｘ|wechat|ｗｅｃｈａｔ")
+"""Most texts hold nothing to hide; this tells at one glance."""
 _MASKED = re.compile(r".{0,2}\*+.?|\S\*{3}( \S\*{3})*")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width letters and digits to plain ones, one for one: places in the text stay the same."""
@@ -60,9 +62,13 @@ def mask_text(text: str) -> str:
 
     What stays: amounts, dates, areas, buildings, and every word around them.
     """
+    if not _HINT.search(text):
+        return text
+    masked = text
     for pattern, hide in _PATTERNS:
-        text = _replace(pattern, hide, text)
-    return text
+        masked = _replace(pattern, hide, masked)
+    # What stood too close to something hidden is found when looked at again.
+    return masked if masked == text else mask_text(masked)
 
 
 def _replace(pattern: re.Pattern[str], hide: Callable[[re.Match[str]], str], text: str) -> str:
