@@ -793,6 +793,7 @@ def upgrade() -> None:
     sa.Column('area', sa.BigInteger(), nullable=True),
     sa.Column('recused', sa.Boolean(), nullable=False),
     sa.Column('recusal', sa.Text(), nullable=False),
+    sa.Column('attended', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['community_id', 'person_id'], ['person.community_id', 'person.id'], name=op.f('fk_poll_voter_community_id_person_id')),
     sa.ForeignKeyConstraint(['community_id', 'poll_id'], ['poll.community_id', 'poll.id'], name=op.f('fk_poll_voter_community_id_poll_id')),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_poll_voter_community_id')),

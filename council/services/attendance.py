@@ -1,0 +1,198 @@
+"""The roll of a meeting, frozen when it opens, and who came: in the hall or online."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from council.models import facts
+from council.models.bodies import Body
+from council.models.meetings import Attendance, Meeting
+from council.models.people import Person
+from council.models.polls import Ballot, Poll
+from council.rules import meetings as law_of
+from council.rules.calendar import legal_day
+from council.rules.meetings import HALL, ONLINE
+from council.rules.powers import BodyKind, OfficeKind
+from council.rules.shapes import clean_line
+from council.rules.verdict import Reason, Refused
+from council.services.unit import Actor, Work, unit
+
+STATES = ("expected", "present", "excused", "absent", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the clerk notes of one person: a state, and for somebody present the channel."""
+
+    person_id: UUID
+    state: str
+    channel: str = HALL
+    reason: str = ""
+    arrived_at: datetime | None = None
+
+
+def mark(
+    community_id: UUID, actor: Actor, meeting_number: str, marks: Sequence[Mark], *, at: datetime
+) -> int:
+    """Note who is present (in the hall or online), excused, absent or has left.
+
+    Gives how many lines changed. Whoever sits in both committees is marked in both.
+    """
+    with unit(
+        community_id, kind="meeting.attendance", actor=actor, at=at, power="meeting.keep"
+    ) as work:
+        meeting = load_meeting(work, meeting_number)
+        law_of.running(state_of(meeting)).demand()
+        changed = sum(_mark_one(work, meeting, entry) for entry in marks)
+        work.tell(number=meeting.number, lines=changed)
+        return changed
+
+
+def attend_online(community_id: UUID, actor: Actor, meeting_number: str, *, at: datetime) -> None:
+    """Somebody on the roll joins online and counts as present from now on."""
+    with unit(
+        community_id, kind="meeting.attend", actor=actor, at=at, power="chamber.enter"
+    ) as work:
+        meeting = load_meeting(work, meeting_number)
+        law_of.running(state_of(meeting)).demand()
+        if actor.person_id is None:
+            raise Refused([Reason("not_on_meeting_roll")])
+        come_online(work, meeting, actor.person_id)
+        work.tell(number=meeting.number, channel=ONLINE)
+
+
+def load_meeting(work: Work, number: str) -> Meeting:
+    """The meeting with this number, or Refused ``not_found``."""
+    meeting = work.find(Meeting, Meeting.number == number)
+    if meeting is None:
+        raise Refused([Reason("not_found", {"what": "meeting"})])
+    return meeting
+
+
+def state_of(meeting: Meeting) -> law_of.State:
+    """Where the meeting stands, as the rules ask."""
+    return law_of.State(
+        meeting.starts_at, meeting.opened_at, meeting.closed_at, meeting.cancelled_at
+    )
+
+
+def come_online(work: Work, meeting: Meeting, person_id: UUID) -> None:
+    """Note somebody who was not yet here as present online."""
+    lines = _lines_of(work, meeting, person_id)
+    for line in lines:
+        if line.state != "present":
+            line.state, line.channel, line.reason = "present", ONLINE, ""
+            line.arrived_at = line.arrived_at or work.at
+
+
+def roll(work: Work, meeting: Meeting, body_id: UUID) -> Sequence[Attendance]:
+    """The frozen roll of one body at the meeting."""
+    return work.all(Attendance, Attendance.meeting_id == meeting.id, Attendance.body_id == body_id)
+
+
+def freeze_roll(work: Work, meeting: Meeting, body: Body) -> int:
+    """Write the roll of one body as it stands on the legal day of the opening."""
+    members: Sequence[facts.Member] | Sequence[_Resident]
+    if body.kind == BodyKind.RESIDENTS_ASSEMBLY:
+        members = _residents(work, meeting.rule_id)
+    else:
+        members = facts.members_of(work.session, work.community_id, body.id, legal_day(work.at))
+    seats: dict[UUID, facts.Member | _Resident] = {}
+    for member in members:
+        seats.setdefault(member.person_id, member)
+    if not seats:
+        raise Refused([Reason("roll_empty", {}, meeting.rule_id)])
+    for seat in seats.values():
+        work.add(
+            Attendance(
+                meeting_id=meeting.id,
+                body_id=body.id,
+                person_id=seat.person_id,
+                tenure_id=seat.tenure_id,
+                office=seat.kind,
+                office_title=seat.title,
+            )
+        )
+    work.session.flush()
+    return len(seats)
+
+
+@dataclass(frozen=True, slots=True)
+class _Resident:
+    person_id: UUID
+    tenure_id: UUID | None = None
+    kind: str = OfficeKind.RESIDENT.value
+    title: str = ""
+
+
+def _residents(work: Work, rule_id: str) -> list[_Resident]:
+    """Everybody of age who lives here, or under RA2 one delegate per household."""
+    where = [
+        Person.community_id == work.community_id,
+        Person.household_id.is_not(None),
+        Person.is_adult.is_(True),
+        Person.moved_out.is_(False),
+    ]
+    if rule_id == "RA2":
+        where.append(Person.is_delegate.is_(True))
+    rows = work.session.execute(
+        select(Person.id, Person.household_id).where(and_(*where)).order_by(Person.number)
+    ).all()
+    if rule_id != "RA2":
+        return [_Resident(person) for person, _ in rows]
+    first: dict[UUID | None, UUID] = {}
+    for person, household in rows:
+        first.setdefault(household, person)
+    return [_Resident(person) for person in first.values()]
+
+
+def _mark_one(work: Work, meeting: Meeting, entry: Mark) -> int:
+    if entry.state not in STATES or entry.channel not in (HALL, ONLINE):
+        raise Refused([Reason("value_unknown")])
+    came = entry.arrived_at
+    if came is not None and not (meeting.opened_at or work.at) <= came <= work.at:
+        raise Refused([Reason("arrival_before_opening")])
+    if entry.state not in ("present", "left") and _has_voted(work, meeting, entry.person_id):
+        raise Refused([Reason("voted_so_present")])
+    lines = _lines_of(work, meeting, entry.person_id)
+    return sum(_change(work, line, entry) for line in lines)
+
+
+def _change(work: Work, line: Attendance, entry: Mark) -> bool:
+    """Write the note into one line of the roll; False where it says nothing new."""
+    channel: str | None
+    arrived: datetime | None
+    if entry.state == "present":
+        channel, arrived = entry.channel, entry.arrived_at or line.arrived_at or work.at
+    elif entry.state == "left":
+        channel, arrived = line.channel, line.arrived_at
+    else:
+        channel, arrived = None, None
+    reason = clean_line(entry.reason, 0, 120, "reason")
+    new = (entry.state, channel, reason, arrived)
+    if new == (line.state, line.channel, line.reason, line.arrived_at):
+        return False
+    line.state, line.channel, line.reason, line.arrived_at = new
+    return True
+
+
+def _has_voted(work: Work, meeting: Meeting, person_id: UUID) -> bool:
+    query = select(Ballot.id).join(
+        Poll, and_(Poll.community_id == Ballot.community_id, Poll.id == Ballot.poll_id)
+    )
+    mine = (Ballot.community_id == work.community_id, Ballot.person_id == person_id)
+    return work.session.scalar(query.where(*mine, Poll.meeting_id == meeting.id)) is not None
+
+
+def _lines_of(work: Work, meeting: Meeting, person_id: UUID) -> Sequence[Attendance]:
+    lines = work.all(
+        Attendance, Attendance.meeting_id == meeting.id, Attendance.person_id == person_id
+    )
+    if not lines:
+        raise Refused([Reason("not_on_meeting_roll")])
+    return lines

@@ -1,0 +1,195 @@
+"""Polls: opened under a snapshot of their rule, one named ballot per voter, counted when closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from council.models.acts import Interest
+from council.models.bodies import Body
+from council.models.meetings import AgendaItem, Attendance, Meeting
+from council.models.polls import Poll, PollVoter
+from council.models.proposals import Proposal
+from council.rules import meetings as law_of
+from council.rules import tally
+from council.rules.powers import BodyKind
+from council.rules.rule import Rule
+from council.rules.shapes import clean_text
+from council.rules.stages import Stage
+from council.rules.verdict import Reason, Refused
+from council.services import attendance, law, lifecycle
+from council.services.counting import recount
+from council.services.numbers import next_number
+from council.services.unit import Actor, Work, unit
+
+
+def open_poll(
+    community_id: UUID,
+    actor: Actor,
+    meeting_number: str,
+    position: int,
+    *,
+    body_id: UUID | None = None,
+    question: str = "",
+    allows_online: bool = True,
+    at: datetime,
+) -> str:
+    """Open the vote of one body on one agenda item; gives the poll's number.
+
+    Raises:
+        Refused: with everything that is missing: quorum (and how many), notice, stage.
+    """
+    with unit(community_id, kind="poll.open", actor=actor, at=at, power="poll.open") as work:
+        meeting = attendance.load_meeting(work, meeting_number)
+        body = _body_of(work, meeting, body_id)
+        item = _item_of(work, meeting, position)
+        proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
+        rule = law.rule(work.session, community_id, meeting.rule_id, work.at)
+        roll = attendance.roll(work, meeting, body.id)
+        recusals = _recusals(work, proposal)
+        law_of.may_poll(
+            attendance.state_of(meeting),
+            _item_facts(work, item, proposal, body),
+            BodyKind(body.kind),
+            _present(roll, recusals, rule),
+            rule,
+        ).demand()
+        if proposal is None:  # may_poll() refused this already
+            raise LookupError(position)
+        poll = work.add(
+            Poll(
+                number=next_number(work, "poll"),
+                meeting_id=meeting.id,
+                item_id=item.id,
+                proposal_id=proposal.id,
+                body_id=body.id,
+                rule_id=rule.id,
+                rule=rule.snapshot(),
+                question=clean_text(question, 0, 400, "question") or proposal.title,
+                version=proposal.version,
+                allows_online=allows_online,
+                opened_at=work.at,
+            )
+        )
+        work.session.flush()
+        _freeze_voters(work, poll, roll, recusals)
+        work.tell(number=poll.number, meeting=meeting.number, matter=proposal.number, rule=rule.id)
+        return poll.number
+
+
+def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: datetime) -> str:
+    """End the vote, count it and keep the count; gives the outcome.
+
+    The party members' meeting moves its matter on at once; a committee still gives its opinion,
+    an assembly its resolution. The count of a committee stays out of the public journal until
+    both opinions are in.
+    """
+    with unit(community_id, kind="poll.close", actor=actor, at=at, power="poll.open") as work:
+        poll = load(work, poll_number)
+        if poll.closed_at is not None:
+            raise Refused([Reason("poll_closed", {}, poll.rule_id)])
+        body = work.get(Body, poll.body_id)
+        _note_attendance(work, poll)
+        poll.closed_at = work.at
+        poll.tally = recount(work.session, poll)
+        poll.outcome = str(poll.tally["outcome"])
+        work.tell(number=poll.number)
+        if BodyKind(body.kind) not in law_of.COMMITTEES:
+            work.tell(outcome=poll.outcome, counts=poll.tally["counts"])
+        if BodyKind(body.kind) is BodyKind.PARTY_MEMBERS:
+            _move_members(work, poll)
+        return poll.outcome
+
+
+def load(work: Work, number: str) -> Poll:
+    """The poll with this number, or Refused ``not_found``."""
+    poll = work.find(Poll, Poll.number == number)
+    if poll is None:
+        raise Refused([Reason("not_found", {"what": "poll"})])
+    return poll
+
+
+def _body_of(work: Work, meeting: Meeting, body_id: UUID | None) -> Body:
+    """The body that votes: one of those that meet."""
+    wanted = body_id or meeting.body_id
+    if wanted not in (meeting.body_id, meeting.joint_body_id):
+        raise Refused([Reason("not_found", {"what": "body"})])
+    return work.get(Body, wanted)
+
+
+def _item_of(work: Work, meeting: Meeting, position: int) -> AgendaItem:
+    where = (AgendaItem.meeting_id == meeting.id, AgendaItem.position == position)
+    item = work.find(AgendaItem, *where)
+    if item is None:
+        raise Refused([Reason("not_found", {"what": "agenda_item"})])
+    return item
+
+
+def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: Body) -> law_of.Item:
+    if proposal is None:
+        return law_of.Item(item.announced_at, item.for_decision, None)
+    before = work.all(
+        Poll,
+        Poll.proposal_id == proposal.id,
+        Poll.body_id == body.id,
+        Poll.opened_at >= proposal.stage_since,
+    )
+    decided = any(p.outcome != tally.NO_QUORUM or p.item_id == item.id for p in before)
+    return law_of.Item(item.announced_at, item.for_decision, Stage(proposal.stage), decided)
+
+
+def _recusals(work: Work, proposal: Proposal | None) -> dict[UUID, str]:
+    """Who declared an interest in the matter, and what they said."""
+    if proposal is None:
+        return {}
+    rows = work.all(Interest, Interest.proposal_id == proposal.id)
+    return {row.person_id: row.text for row in rows}
+
+
+def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rule) -> law_of.Quorum:
+    base = [line for line in roll if line.person_id not in recusals]
+    here = sum(line.state == "present" for line in base)
+    return law_of.quorum(here, len(base), rule)
+
+
+def _freeze_voters(
+    work: Work, poll: Poll, roll: Sequence[Attendance], recusals: Mapping[UUID, str]
+) -> None:
+    for line in roll:
+        work.add(
+            PollVoter(
+                poll_id=poll.id,
+                person_id=line.person_id,
+                office_title=line.office_title,
+                recused=line.person_id in recusals,
+                recusal=recusals.get(line.person_id, ""),
+            )
+        )
+    work.session.flush()
+
+
+def _note_attendance(work: Work, poll: Poll) -> None:
+    """Who is here at the close counts as a participant, with a ballot or without."""
+    lines = work.all(
+        Attendance,
+        Attendance.meeting_id == poll.meeting_id,
+        Attendance.body_id == poll.body_id,
+        Attendance.state == "present",
+    )
+    here = {line.person_id for line in lines}
+    for voter in work.all(PollVoter, PollVoter.poll_id == poll.id):
+        if voter.person_id in here:
+            voter.attended = True
+    work.session.flush()
+
+
+def _move_members(work: Work, poll: Poll) -> None:
+    """The party members' meeting decides the matter by its vote."""
+    if poll.outcome == tally.NO_QUORUM:
+        return
+    proposal = work.get(Proposal, poll.proposal_id)
+    work.session.flush()
+    act = "members.conclude" if poll.outcome == tally.PASSED else "members.reject"
+    detail = {"poll": poll.number}
+    lifecycle.advance(work, proposal, act, rule_id=poll.rule_id, detail=detail)

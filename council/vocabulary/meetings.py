@@ -1,0 +1,56 @@
+"""Words of meetings, attendance and the roll."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "attendance": {
+        "expected": _l("未到"),
+        "present": _l("到会"),
+        "excused": _l("请假"),
+        "absent": _l("缺席"),
+        "left": _l("中途离场"),
+    },
+    "channel": {
+        "hall": _l("现场"),
+        "online": _l("线上"),
+    },
+    "meeting_state": {
+        "ahead": _l("已通知"),
+        "open": _l("正在开会"),
+        "closed": _l("已结束"),
+        "cancelled": _l("已取消"),
+    },
+}
+
+REASONS = {
+    "notice_too_short": _l(
+        "通知期不够：要提前满 %(need)s 天通知，现在只有 %(have)s 天。最早可定在 %(earliest)s。"
+    ),
+    "meeting_in_past": _l("开会时间已经过去，请选以后的时间。"),
+    "meeting_same_time": _l("这个机构在这个时间已经有一次会议（%(number)s）。"),
+    "meeting_no_items": _l("会议通知里至少要有一项议程。"),
+    "meeting_not_yet": _l("会议通知的是 %(day)s，不能提前开会。"),
+    "meeting_already_open": _l("会议已经开始了。"),
+    "meeting_not_open": _l("会议还没有开始。"),
+    "meeting_closed": _l("会议已经结束。"),
+    "meeting_cancelled": _l("会议已经取消。"),
+    "meeting_started": _l("会议已经开始，不能取消。"),
+    "meeting_polls_open": _l("还有 %(n)s 项表决没有截止，截止后才能结束会议。"),
+    "body_without_rule": _l("这个机构没有开会表决的规则。"),
+    "joint_same_body": _l("联席审议要由两个不同的机构参加。"),
+    "joint_not_committees": _l("只有“两委”可以联席审议。"),
+    "roll_empty": _l("应到名册是空的：这一天没有人担任这个机构的职务。"),
+    "matter_over": _l("%(number)s 已经办结，不能再列入议程。"),
+    "item_exists": _l("%(number)s 已经在议程里。"),
+    "item_not_announced": _l("这一项没有在会议通知里提前满 %(need)s 天公布，只能讨论，不能表决。"),
+    "item_without_matter": _l("这一项没有对应的议题，只能讨论，不能表决。"),
+    "stage_of_another_body": _l("这件事现在在“%(stage)s”这一步，不由这个机构表决。"),
+    "no_quorum": _l(
+        "还差 %(missing)s 人才够法定人数：应到 %(of)s 人，须到 %(need)s 人，现到 %(have)s 人。"
+    ),
+    "poll_exists": _l("这一项已经表决过，或者正在表决。"),
+    "not_on_meeting_roll": _l("这个人不在本次会议的应到名册里。"),
+    "arrival_before_opening": _l("到会时间要在会议开始之后、现在之前。"),
+    "voted_so_present": _l("这个人在本次会议上已经投过票，只能记为到会或中途离场。"),
+    "value_unknown": _l("交来的内容里有一项认不出来，请从页面上重新选择。"),
+}

@@ -1,0 +1,49 @@
+"""Words of polls, ballots and resolutions."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "choice": {
+        "yes": _l("赞成"),
+        "no": _l("反对"),
+        "abstain": _l("弃权"),
+        "spoiled": _l("废票"),
+    },
+    "choice_meaning": {
+        "yes": _l("同意按所列内容办"),
+        "no": _l("不同意按所列内容办"),
+        "abstain": _l("算您参加了表决，但不算同意"),
+    },
+    "outcome": {
+        "passed": _l("通过"),
+        "failed": _l("未通过"),
+        "no_quorum": _l("不足法定人数"),
+        "running": _l("正在表决"),
+        "hidden": _l("两委意见都提交后公布"),
+    },
+    "position": {
+        "agree": _l("同意"),
+        "disagree": _l("不同意"),
+    },
+}
+
+REASONS = {
+    "not_on_roll": _l("您不在这次表决的名册里，不能投票。"),
+    "voter_recused": _l("已申报利害关系，不参加这次表决，也不计入基数。"),
+    "already_voted": _l("已经投过票。每人一票，投后不能改，也不能换个渠道再投。"),
+    "poll_closed": _l("表决已经截止。"),
+    "poll_running": _l("表决还没有截止。"),
+    "channel_closed": _l("这次表决不开放线上投票，请到现场投。"),
+    "voter_not_present": _l("名册上没有记这个人到会，请先签到再录票。"),
+    "voters_refused": _l("%(name)s：%(why)s"),
+    "key_used": _l("这张选票的编号已经用过，请回到表决页重新填写。"),
+    "hall_votes_none": _l("还没有填任何一张票。"),
+    "interest_declared": _l("您已经申报过这件事的利害关系。"),
+    "interest_after_vote": _l("您已经在正在进行的表决里投了票，不能再申报回避。"),
+    "not_of_body": _l("只有这个委员会的委员或书记员可以提交它的意见。"),
+    "opinion_no_poll": _l("这个委员会还没有完成表决，不能提交意见。"),
+    "opinion_exists": _l("这个委员会已经提交过意见。"),
+    "not_an_assembly": _l("只有居民会议或居民代表会议的表决才能形成决议。"),
+    "resolution_no_quorum": _l("参加表决的人数不足法定人数，不能形成决议，可以另行召集会议。"),
+    "resolution_exists": _l("这次表决的决议已经登记。"),
+}
