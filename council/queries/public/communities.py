@@ -23,9 +23,7 @@ class CommunityLine:
 def all(connection: Connection) -> list[CommunityLine]:
     """Every community, by street and name."""
     rows = connection.execute(
-        select(
-            Community.slug, Community.name, StreetOffice.name, Community.seal, Community.address
-        )
+        select(Community.slug, Community.name, StreetOffice.name, Community.seal, Community.address)
         .join(StreetOffice, StreetOffice.id == Community.street_office_id)
         .order_by(StreetOffice.name, Community.name)
     )
