@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -37,93 +38,64 @@ def _ended(m: MatterPage, base: str) -> SimpleNamespace:
     return SimpleNamespace(say=say, text=reason, verb=verb, url=url)
 
 
-def _open(m: MatterPage, now: datetime) -> tuple[str, str, str]:
-    until = dates.deadline(m.due_at) if m.due_at else ""
-    posted = next((p.until for p in reversed(m.of("posting"))), None)
-    posted_until = dates.deadline(posted) if posted else ""
-    open_objections = sum(not p.state for p in m.of("objection"))
-    left = sum(p.at is None and p.round == m.round for p in m.of("milestone"))
-    match m.stage:
-        case Stage.PROPOSING:
-            return (
-                _("正在征集附议，已有 %(n)s 人，%(until)s。", n=m.seconders, until=until),
-                _("附议满规定人数，就送社区党组织把关。"),
-                _("我要附议"),
-            )
-        case Stage.VETTING:
-            who = _("街道办事处") if m.escalated_at else _("社区党组织")
-            return (
-                _("等%(who)s把关，%(until)s。", who=who, until=until),
-                _(
-                    "列入、退回修改、不予列入或转其他途径，都要写明理由和依据；逾期不答复，转街道办事处。"
-                ),
-                "",
-            )
-        case Stage.REVIEW:
-            return (
-                _("“两委”正在分别审议。"),
-                _("社区党委和居民委员会各自开会、表决、提出意见；两份意见都提交后才一起公布。"),
-                "",
-            )
-        case Stage.MEMBERS:
-            return (
-                _("等党员大会审议。"),
-                _("到会须达党员的 2/3 以上，全体党员的半数以上同意才算通过。"),
-                "",
-            )
-        case Stage.DEBATE:
-            asked = sum(s.kind == "question" and not s.answer for s in m.said)
-            return (
-                _("各类代表正在商议。"),
-                _("还有 %(n)s 个问题等答复，答复后才能往下走。", n=asked)
-                if asked
-                else _("每人每件事发言两次，可以赞成、反对、提条件、提问题。"),
-                _("参加商议"),
-            )
-        case Stage.RESOLUTION:
-            return _resolving(m)
-        case Stage.ANNOUNCEMENT:
-            text = _(
-                "有不同意见，公示期内可以书面提出，居委会 3 日内书面答复；公示期满、没有未答复的异议，才能开工。"
-            )
-            if open_objections:
-                text = _("还有 %(n)s 件异议没有答复。", n=open_objections) + text
-            over = posted is not None and now >= posted
-            say = (
-                _("决议已通过，公示期已满。")
-                if over
-                else _("决议已通过，正在公示，%(until)s。", until=posted_until)
-            )
-            return say, text, "" if over else _("提异议")
-        case Stage.IMPLEMENTATION:
-            return (
-                _("正在实施，还有 %(n)s 个步骤。", n=left) if left else _("正在实施。"),
-                _("每一步有人负责、有完成日期，超期的标红并报党组织督办。"),
-                "",
-            )
-        case Stage.ACCEPTANCE:
-            return (
-                _("已完工，等验收。"),
-                _("居务监督委员会和附近居民签字；参与施工的人不能验收。"),
-                _("去验收"),
-            )
-        case Stage.DISCLOSURE:
-            say = (
-                _("结果公开中，%(until)s。", until=posted_until)
-                if posted_until
-                else _("等公开结果。")
-            )
-            return say, _("做了什么、花了多少，至少公开 7 天。"), ""
-        case Stage.EVALUATION:
-            return (
-                _("请居民评议，%(until)s。", until=until),
-                _("从结果、快慢、花费、沟通四个方面打分，每人一次；分数低的返工。"),
-                _("去评议"),
-            )
-    return word("stage", m.stage), "", ""
+Said = tuple[str, str, str]
 
 
-def _resolving(m: MatterPage) -> tuple[str, str, str]:
+def _open(m: MatterPage, now: datetime) -> Said:
+    say = _SAYS.get(Stage(m.stage))
+    return say(m, now) if say else (word("stage", m.stage), "", "")
+
+
+def _until(m: MatterPage) -> str:
+    return dates.deadline(m.due_at) if m.due_at else ""
+
+
+def _posted(m: MatterPage) -> datetime | None:
+    return next((p.until for p in reversed(m.of("posting"))), None)
+
+
+def _proposing(m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("正在征集附议，已有 %(n)s 人，%(until)s。", n=m.seconders, until=_until(m)),
+        _("附议满规定人数，就送社区党组织把关。"),
+        _("我要附议"),
+    )
+
+
+def _vetting(m: MatterPage, _now: datetime) -> Said:
+    who = _("街道办事处") if m.escalated_at else _("社区党组织")
+    return (
+        _("等%(who)s把关，%(until)s。", who=who, until=_until(m)),
+        _("列入、退回修改、不予列入或转其他途径，都要写明理由和依据；逾期不答复，转街道办事处。"),
+        "",
+    )
+
+
+def _review(_m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("“两委”正在分别审议。"),
+        _("社区党委和居民委员会各自开会、表决、提出意见；两份意见都提交后才一起公布。"),
+        "",
+    )
+
+
+def _members(_m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("等党员大会审议。"),
+        _("到会须达党员的 2/3 以上，全体党员的半数以上同意才算通过。"),
+        "",
+    )
+
+
+def _debate(m: MatterPage, _now: datetime) -> Said:
+    asked = sum(s.kind == "question" and not s.answer for s in m.said)
+    text = _("每人每件事发言两次，可以赞成、反对、提条件、提问题。")
+    if asked:
+        text = _("还有 %(n)s 个问题等答复，答复后才能往下走。", n=asked)
+    return _("各类代表正在商议。"), text, _("参加商议")
+
+
+def _resolution(m: MatterPage, _now: datetime) -> Said:
     running = [v for v in m.votes if v.closed_at is None]
     if running:
         vote = running[-1]
@@ -145,3 +117,65 @@ def _resolving(m: MatterPage) -> tuple[str, str, str]:
             "",
         )
     return _("等居民代表会议或居民会议决定，还没有定会期。"), "", ""
+
+
+def _announcement(m: MatterPage, now: datetime) -> Said:
+    until = _posted(m)
+    text = _(
+        "有不同意见，公示期内可以书面提出，居委会 3 日内书面答复；"
+        "公示期满、没有未答复的异议，才能开工。"
+    )
+    waiting = sum(not p.state for p in m.of("objection"))
+    if waiting:
+        text = _("还有 %(n)s 件异议没有答复。", n=waiting) + text
+    if until is not None and now >= until:
+        return _("决议已通过，公示期已满。"), text, ""
+    return _("决议已通过，正在公示，%(until)s。", until=dates.deadline(until)), text, _("提异议")
+
+
+def _implementation(m: MatterPage, _now: datetime) -> Said:
+    left = sum(p.at is None and p.round == m.round for p in m.of("milestone"))
+    return (
+        _("正在实施，还有 %(n)s 个步骤。", n=left) if left else _("正在实施。"),
+        _("每一步有人负责、有完成日期，超期的标红并报党组织督办。"),
+        "",
+    )
+
+
+def _acceptance(_m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("已完工，等验收。"),
+        _("居务监督委员会和附近居民签字；参与施工的人不能验收。"),
+        _("去验收"),
+    )
+
+
+def _disclosure(m: MatterPage, _now: datetime) -> Said:
+    until = next((p.until for p in reversed(m.of("posting")) if p.state == "outcome"), None)
+    say = _("等公开结果。")
+    if until is not None:
+        say = _("结果公开中，%(until)s。", until=dates.deadline(until))
+    return say, _("做了什么、花了多少，至少公开 7 天。"), ""
+
+
+def _evaluation(m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("请居民评议，%(until)s。", until=_until(m)),
+        _("从结果、快慢、花费、沟通四个方面打分，每人一次；分数低的返工。"),
+        _("去评议"),
+    )
+
+
+_SAYS: dict[Stage, Callable[[MatterPage, datetime], Said]] = {
+    Stage.PROPOSING: _proposing,
+    Stage.VETTING: _vetting,
+    Stage.REVIEW: _review,
+    Stage.MEMBERS: _members,
+    Stage.DEBATE: _debate,
+    Stage.RESOLUTION: _resolution,
+    Stage.ANNOUNCEMENT: _announcement,
+    Stage.IMPLEMENTATION: _implementation,
+    Stage.ACCEPTANCE: _acceptance,
+    Stage.DISCLOSURE: _disclosure,
+    Stage.EVALUATION: _evaluation,
+}

@@ -20,7 +20,7 @@ class CommunityLine:
     address: str
 
 
-def all(connection: Connection) -> list[CommunityLine]:
+def everyone(connection: Connection) -> list[CommunityLine]:
     """Every community, by street and name."""
     rows = connection.execute(
         select(Community.slug, Community.name, StreetOffice.name, Community.seal, Community.address)

@@ -1,4 +1,4 @@
-"""The list of matters: one keyset page of fifty rows by an index, and what it can be filtered by."""
+"""The list of matters: keyset pages of fifty rows by an index, and its filters."""
 
 from __future__ import annotations
 

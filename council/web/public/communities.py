@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from council.db import db
+from council.db import db, reading
 from council.queries.public import communities
-from council.db import reading
 from council.web.access import PUBLIC, access
 
 blueprint = Blueprint("communities", __name__)
@@ -19,7 +18,7 @@ blueprint = Blueprint("communities", __name__)
 @access(PUBLIC)
 def index() -> ResponseReturnValue:
     """All communities by street."""
-    return render_template("communities/page.html", communities=communities.all(reading()))
+    return render_template("communities/page.html", communities=communities.everyone(reading()))
 
 
 @blueprint.get("/healthz")
