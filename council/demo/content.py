@@ -74,9 +74,9 @@ class Office:
     start: int | None = None
     until: int | None = None
 
-    def held(self, day: int, founded: int) -> bool:
+    def held(self, day: int, term: int) -> bool:
         """Whether the office was held on that relative day (both ends included)."""
-        begin = founded if self.start is None else self.start
+        begin = term if self.start is None else self.start
         return begin <= day and (self.until is None or day <= self.until)
 
 
@@ -135,10 +135,10 @@ class Item:
     matter: str
     title: str
     text: str
-    yes: int
-    no: int
-    abstain: int
-    online: int
+    yes: int = 0
+    no: int = 0
+    abstain: int = 0
+    online: int = 0
     spoiled: int = 0
 
     @property
@@ -179,11 +179,11 @@ class Content:
 
     def holders(self, body: str, day: int) -> tuple[str, ...]:
         """Keys of the named people who held an office of that body on a relative day."""
-        founded = int(self.community["founded"])
+        term = int(self.community["term"])
         return tuple(
             person.key
             for person in self.people.values()
-            if any(o.body == body and o.held(day, founded) for o in person.offices)
+            if any(o.body == body and o.held(day, term) for o in person.offices)
         )
 
     @property
