@@ -27,7 +27,7 @@ hasher = PasswordHasher()
 LEAST_PASSWORD = 8
 MOST_PASSWORD = 128
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,58}[a-z0-9]")
-_NO_PASSWORD = "!"
+_NO_PASSWORD = "!"  # noqa: S105 - no hash at all, so that none fits
 _MISSING = Reason("sign_in_failed")
 
 

@@ -1,0 +1,52 @@
+"""Beginning a session, and where a visitor goes next."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app, request, session
+from flask_login import login_user
+
+from council import clock
+from council.db import reading
+from council.queries.chamber import accounts
+from council.rules.calendar import legal_day
+from council.rules.powers import OfficeKind
+from council.services.accounts import SignIn
+from council.web.access import SignedIn
+
+
+def begin(account: SignIn) -> None:
+    """Start a new session for an account; whatever the browser brought along is dropped."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(account.account_id, account.generation, account.is_operator))
+
+
+def safe_path(given: str) -> str:
+    """A path of this site to go to, or an empty text where ``given`` leads anywhere else."""
+    if not given.startswith("/") or len(given) > 500 or not given.isascii():
+        return ""
+    if not given.isprintable() or "\\" in given or given.startswith("//"):
+        return ""
+    parts = urlsplit(given)
+    return "" if parts.scheme or parts.netloc or parts.path.startswith("//") else given
+
+
+def home(account_id: UUID) -> str:
+    """Where an account goes after signing in: its community, its street, or the choice."""
+    found = accounts.homes(reading(), account_id, legal_day(clock.now()))
+    if any(OfficeKind.STREET_OFFICER in home.kinds for home in found):
+        return "/street/"
+    return f"/c/{found[0].slug}/chamber/" if len(found) == 1 else "/account"
+
+
+def address() -> str:
+    """The address that a request came from."""
+    return request.remote_addr or "unknown"
+
+
+def secret() -> str:
+    """The key under which logins, addresses and codes are hashed."""
+    return str(current_app.config["SECRET_KEY"])
