@@ -1,0 +1,254 @@
+"""A community's front page: open now, lately decided, posted, ahead – five queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, func, literal, null, select, union_all
+
+from council.models.base import Instant
+from council.models.bodies import Body
+from council.models.implementation import OutcomeReport
+from council.models.meetings import Meeting
+from council.models.polls import Ballot, Poll, PollVoter
+from council.models.proposals import Proposal
+from council.models.resolutions import Announcement, Objection, Resolution
+
+MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """Something that one can take part in now; ``have`` of ``of`` where that means something."""
+
+    kind: str  # poll, announcement, proposing, evaluation
+    number: str
+    title: str
+    body: str
+    until: datetime | None
+    have: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A resolution; ``cost`` in fen, ``tally`` as stored with the poll."""
+
+    number: str
+    reference: str
+    title: str
+    outcome: str
+    body: str
+    at: datetime
+    cost: int | None
+    tally: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A meeting to come."""
+
+    number: str
+    title: str
+    place: str
+    starts_at: datetime
+    noticed_at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posting on the notice board, with its objections."""
+
+    number: str
+    title: str
+    kind: str
+    posted_at: datetime
+    until_at: datetime
+    closed_at: datetime | None
+    objections: int
+    answered: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What this year's resolutions allow and what finished work cost, in fen."""
+
+    resolved: int
+    matters: int
+    spent: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """Everything on the front page."""
+
+    open: list[OpenLine]
+    decided: list[Decided]
+    ahead: list[Ahead]
+    posted: list[Posted]
+    money: Money
+
+
+_C = bindparam("community")
+_NOW = bindparam("now", type_=Instant)
+
+
+def _own(one: Any, other: Any, key: Any) -> Any:
+    return and_(one.community_id == other.community_id, one.id == key)
+
+
+def _stage(kind: str, until: Any, order: Any, *joins: Any) -> Any:
+    query = select(
+        literal(kind).label("kind"),
+        Proposal.number.label("number"),
+        Proposal.title.label("title"),
+        literal("").label("body"),
+        until.label("until"),
+        Proposal.seconder_count.label("have"),
+        literal(0).label("of"),
+    )
+    for target, on in joins:
+        query = query.join(target, on)
+    wanted = (Proposal.community_id == _C, Proposal.stage == kind, Proposal.is_public.is_(True))
+    return query.where(*wanted).order_by(order).limit(MOST)
+
+
+def _count(model: Any, *where: Any) -> Any:
+    mine = (model.community_id == Poll.community_id, model.poll_id == Poll.id)
+    count = select(func.count()).select_from(model).where(*mine, *where)
+    return count.correlate(Poll).scalar_subquery()
+
+
+_RUNNING = (
+    select(
+        literal("poll").label("kind"),
+        Poll.number.label("number"),
+        Proposal.title.label("title"),
+        Body.name.label("body"),
+        null().label("until"),
+        _count(Ballot).label("have"),
+        _count(PollVoter, PollVoter.recused.is_(False)).label("of"),
+    )
+    .join(Proposal, _own(Proposal, Poll, Poll.proposal_id))
+    .join(Body, _own(Body, Poll, Poll.body_id))
+    .where(
+        Poll.community_id == _C,
+        Poll.closed_at.is_(None),
+        Body.kind.in_(("representatives", "residents_assembly")),
+    )
+    .order_by(Poll.opened_at.desc())
+    .limit(MOST)
+)
+_POSTED_ON = and_(
+    Announcement.community_id == Proposal.community_id,
+    Announcement.proposal_id == Proposal.id,
+    Announcement.kind == "decision",
+    Announcement.round == Proposal.round,
+)
+_OPEN = union_all(
+    *(
+        select(part.subquery())
+        for part in (
+            _RUNNING,
+            _stage(
+                "announcement",
+                Announcement.until_at,
+                Announcement.until_at,
+                (Announcement, _POSTED_ON),
+            ),
+            _stage("evaluation", Proposal.due_at, Proposal.listed_at.desc()),
+            _stage("proposing", Proposal.due_at, Proposal.listed_at.desc()),
+        )
+    )
+)
+_DECIDED = (
+    select(
+        Resolution.number,
+        Resolution.reference,
+        Proposal.title,
+        Resolution.outcome,
+        Body.name,
+        Resolution.at,
+        Resolution.cost,
+        Poll.tally,
+    )
+    .join(Proposal, _own(Proposal, Resolution, Resolution.proposal_id))
+    .join(Body, _own(Body, Resolution, Resolution.body_id))
+    .join(Poll, _own(Poll, Resolution, Resolution.poll_id))
+    .where(Resolution.community_id == _C)
+    .order_by(Resolution.at.desc(), Resolution.number.desc())
+    .limit(3)
+)
+_AHEAD = (
+    select(
+        Meeting.number,
+        Meeting.title,
+        Meeting.place,
+        Meeting.starts_at,
+        Meeting.noticed_at,
+        Body.name,
+    )
+    .join(Body, _own(Body, Meeting, Meeting.body_id))
+    .where(
+        Meeting.community_id == _C,
+        Meeting.starts_at >= _NOW,
+        Meeting.cancelled_at.is_(None),
+    )
+    .order_by(Meeting.starts_at)
+    .limit(3)
+)
+
+
+def _objections(*where: Any) -> Any:
+    mine = (
+        Objection.community_id == Announcement.community_id,
+        Objection.announcement_id == Announcement.id,
+    )
+    count = select(func.count()).select_from(Objection).where(*mine, *where)
+    return count.correlate(Announcement).scalar_subquery()
+
+
+_POSTED = (
+    select(
+        Proposal.number,
+        Proposal.title,
+        Announcement.kind,
+        Announcement.posted_at,
+        Announcement.until_at,
+        Announcement.closed_at,
+        _objections(),
+        _objections(Objection.answered_at.is_not(None)),
+        _objections(Objection.answered_at.is_(None), Objection.due_at <= _NOW),
+    )
+    .join(Proposal, _own(Proposal, Announcement, Announcement.proposal_id))
+    .where(Announcement.community_id == _C)
+    .order_by(Announcement.posted_at.desc())
+    .limit(MOST)
+)
+_YEAR = bindparam("year", type_=Instant)
+_RESOLVED = select(func.coalesce(func.sum(Resolution.cost), 0), func.count()).where(
+    Resolution.community_id == _C, Resolution.at >= _YEAR, Resolution.outcome == "passed"
+)
+_SPENT = select(func.coalesce(func.sum(OutcomeReport.cost), 0), func.count()).where(
+    OutcomeReport.community_id == _C, OutcomeReport.at >= _YEAR
+)
+_MONEY = union_all(_RESOLVED, _SPENT)
+
+
+def load(connection: Connection, community_id: UUID, now: datetime, year: datetime) -> FrontPage:
+    """The front page at ``now``; ``year`` is the first instant of the legal year."""
+    keys = {"community": community_id, "now": now, "year": year}
+    (resolved, matters), (spent, finished) = connection.execute(_MONEY, keys).all()
+    return FrontPage(
+        open=[OpenLine(*row) for row in connection.execute(_OPEN, keys)],
+        decided=[Decided(*row) for row in connection.execute(_DECIDED, keys)],
+        ahead=[Ahead(*row) for row in connection.execute(_AHEAD, keys)],
+        posted=[Posted(*row) for row in connection.execute(_POSTED, keys)],
+        money=Money(int(resolved), matters, int(spent), finished),
+    )
