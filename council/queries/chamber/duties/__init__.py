@@ -1,0 +1,112 @@
+"""待我办理: everything that awaits a visitor, most urgent first.
+
+Every module of this package is asked (see :mod:`.duty` for what it may offer), so a new noun is a
+new file. However many duties there are, the parts of all modules are one query.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, cast, literal, select, union_all
+from sqlalchemy.types import Integer, String
+
+from council.models.rules import RuleOverride
+from council.queries.chamber.duties.duty import MOST, Duty, Part, Row, Who, columns
+from council.queries.visitors import Visitor
+from council.rules import rulebook
+from council.rules.calendar import legal_day
+from council.rules.rulebook import Override, Rulebook
+
+__all__ = ["MOST", "Duty", "collect"]
+_OVERRIDES = -1
+
+
+def collect(
+    connection: Connection, community_id: UUID, visitor: Visitor, at: datetime
+) -> list[Duty]:
+    """Every duty of the visitor at ``at``: overdue first, then by deadline, then without one."""
+    who = Who(community_id, visitor.person_id, visitor.kinds, at, legal_day(at))
+    found = _of_parts(connection, who)
+    for module in _modules():
+        offer: Callable[..., list[Duty]] | None = getattr(module, "duties", None)
+        if offer is not None:
+            found += offer(connection, community_id, visitor, at)
+    return sorted(found, key=_urgency)
+
+
+def _urgency(duty: Duty) -> tuple[bool, bool, datetime, str]:
+    due = duty.due_at
+    return (not duty.primary and due is None, due is None, due or datetime.max, duty.number)
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
+
+
+def _of_parts(connection: Connection, who: Who) -> list[Duty]:
+    """All parts in one query; the community's replaced figures ride along in it."""
+    parts = list(_parts(who))
+    if not parts:
+        return []
+    queries = [_marked(number, part.query.limit(MOST)) for number, part in enumerate(parts)]
+    rows = connection.execute(union_all(*queries, _overrides(who.community_id))).all()
+    book = _book(rows)
+    found = []
+    for part, *values in rows:
+        if part != _OVERRIDES:
+            duty = parts[part].make(Row(*_texts(values)), book)
+            found += [duty] if duty else []
+    return found
+
+
+def _parts(who: Who) -> Iterator[Part]:
+    for module in _modules():
+        offer: Callable[[Who], Iterator[Part]] | None = getattr(module, "parts", None)
+        if offer is not None:
+            yield from offer(who)
+
+
+def _marked(number: int, query: Select[Any]) -> Select[Any]:
+    # A limit inside a union has to stand in a subquery.
+    inner = query.subquery()
+    return select(cast(literal(number), Integer).label("part"), *inner.c)
+
+
+def _overrides(community_id: UUID) -> Select[Any]:
+    query = columns(
+        number=RuleOverride.rule_id,
+        title=RuleOverride.field,
+        due_on=RuleOverride.from_on,
+        item=RuleOverride.value,
+        extra=cast(RuleOverride.decision, String),
+    ).where(RuleOverride.community_id == community_id)
+    return _marked(_OVERRIDES, query)
+
+
+def _book(rows: Sequence[Any]) -> Rulebook:
+    overrides = [
+        Override(row.number, row.title, row.item, row.extra, row.due_on)
+        for row in rows
+        if row.part == _OVERRIDES
+    ]
+    book = rulebook.default_book()
+    return book.with_overrides(overrides) if overrides else book
+
+
+def _texts(values: list[Any]) -> list[Any]:
+    """SQL's nothing as an empty text or nought, where a :class:`Row` has such."""
+    number, title, due_at, due_on, item_id, item, extra, n, total = values
+    return [
+        number or "", title or "", due_at, due_on, item_id,
+        item or "", extra or "", int(n or 0), int(total or 0),
+    ]  # fmt: skip
