@@ -20,12 +20,13 @@ _MASKED = re.compile(r".{0,2}\*+.?|\S\*{3}( \S\*{3})*")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width letters and digits to plain ones, one for one: places in the text stay the same."""
 
-_AMOUNT = r"[0-9.,，]*\s*(?:元|万|平|米|㎡|年|户|戶|人|个|個|块|度|盏|名|余|多|号楼|栋|幢)"
+_AMOUNT = r"[0-9.,，]*\s*(?:元|万|平|米|㎡|年|户|戶|人|个|個|块|度|盏|名|余|多|吨|噸|号楼|栋|幢)"
 _ROOM = rf"[A-Za-z]?[0-9]{{3,4}}(?!{_AMOUNT})"
 _BUILDING = r"[0-9A-Za-z一二三四五六七八九十百]{1,4}\s*(?:栋|棟|幢|号楼|號樓|座|#楼|#)"
 _STAIR = r"(?:[0-9A-Za-z一二三四五六七八九十]{1,3}\s*(?:单元|單元|梯|门|門)\s*)"
 _FLOOR = r"(?:[0-9]{1,2}\s*(?:楼|樓|层|層)\s*)"
-_ROOM_END = r"(?:\s*(?:室|房(?![屋东東子产產])|号房?(?!楼)|號房?))?"
+_ROOM_END = r"(?:\s*(?:室|房(?![屋东東子产產型])|号房?(?!楼)|號房?))?"
+_MORE = rf"(?:\s*[、,，和及]\s*{_ROOM}{_ROOM_END})"
 _PLATE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
@@ -125,7 +126,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         lambda _: "****",
     ),
     (
-        re.compile(rf"{_BUILDING}(?P<hide>[\s,-]*{_STAIR}?{_FLOOR}?{_ROOM}{_ROOM_END})"),
+        re.compile(rf"{_BUILDING}(?P<hide>[\s,-]*{_STAIR}?{_FLOOR}?{_ROOM}{_ROOM_END}{_MORE}*)"),
         lambda _: "***",
     ),
     (re.compile(rf"(?<![0-9*]){_STAIR}{_FLOOR}?{_ROOM}{_ROOM_END}"), lambda _: "***"),
@@ -135,7 +136,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     ),
     (
         re.compile(
-            r"(?<![0-9A-Za-z*.-])(?:[0-9]{1,2}-)?[A-Za-z]?[0-9]{3,4}\s*(室|房(?![屋东東子产產]))"
+            r"(?<![0-9A-Za-z*.-])(?:[0-9]{1,2}-)?[A-Za-z]?[0-9]{3,4}\s*(室|房(?![屋东東子产產型]))"
         ),
         lambda m: f"***{m[1]}",
     ),

@@ -29,7 +29,6 @@ OWNERS = {
     "dongguan-3": (25, "3011.25"),
     "dongguan-zhongyang-1": (280, "24838.57"),
 }
-SOURCE = Path(__file__).parents[3] / "shared" / "data" / "decisions.json"
 
 
 def people(number: int, area: str = "p") -> list[Line]:
@@ -145,13 +144,12 @@ def test_owners_polls_at_the_border_of_heads_and_area(poll: str) -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def published() -> dict[str, Any]:
-    if not SOURCE.is_file():
-        pytest.skip("the collection of published decisions is not beside the checkout")
-    return json.loads(SOURCE.read_text(encoding="utf-8"))
+@pytest.fixture
+def published(shared_data: Path) -> dict[str, Any]:
+    return json.loads((shared_data / "decisions.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.data
 def test_the_facts_are_those_of_the_collection(published: dict[str, Any]) -> None:
     meetings = {meeting["id"]: meeting for meeting in published["meetings"]}
     wenhua = meetings["wenhua-2014-05-05"]
@@ -170,6 +168,7 @@ def test_the_facts_are_those_of_the_collection(published: dict[str, Any]) -> Non
     assert polls == OWNERS
 
 
+@pytest.mark.data
 def test_every_published_quorum_is_recomputed(published: dict[str, Any]) -> None:
     told = {"quorum_met_if_more_than_half": "gt 1/2", "quorum_met_if_two_thirds": "ge 2/3"}
     checked = 0

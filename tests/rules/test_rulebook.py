@@ -137,10 +137,14 @@ class TestThreshold:
             ("ge 1", 4, 5, False),
             ("ge 1", 5, 5, True),
             ("ge 1/10", 0, 0, False),
+            ("gt 1/2", 1, 0, False),
         ],
     )
     def test_at_the_border(self, text: str, have: int, of: int, met: bool) -> None:
         assert Threshold.parse(text).met(have, of) is met
+
+    def test_of_nobody_somebody_is_missing(self) -> None:
+        assert Threshold.parse("ge 2/3").missing(0, 0) == 1
 
     @given(SHARES, st.booleans(), st.integers(1, 10**9), st.integers(0, 10**9))
     def test_missing_is_the_least_that_reaches_it(self, share, inclusive, of, have) -> None:
