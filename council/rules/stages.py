@@ -261,6 +261,9 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step("proposal.submit", _S.DRAFT, _S.PROPOSING),
     Step("proposal.discard", _S.DRAFT, _S.CLOSED, ending=Ending.WITHDRAWN),
+    Step("proposal.edit", _S.DRAFT, STAY),
+    Step("proposal.edit", _S.PROPOSING, STAY),
+    Step("proposal.second", _S.PROPOSING, STAY),
     Step("proposal.withdraw", _S.PROPOSING, _S.CLOSED, ending=Ending.WITHDRAWN),
     Step("proposal.withdraw", _S.VETTING, _S.CLOSED, ending=Ending.WITHDRAWN),
     Step("proposal.merge", _S.PROPOSING, _S.CLOSED, ending=Ending.MERGED),

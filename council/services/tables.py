@@ -1,7 +1,7 @@
 """Reads .xlsx and .csv as plain text cells, with limits, for every import.
 
-What is read decides, not the name: an .xlsx is a ZIP whose unpacked size is known before anything is
-unpacked, whose parts hold no document type (so no entities), and which has at most ``MOST_ROWS``
+What is read decides, not the name: an .xlsx is a ZIP whose unpacked size is known before anything
+is unpacked, whose parts hold no document type (so no entities), and which has at most ``MOST_ROWS``
 rows. Formulas give their stored result. Nothing is executed and no link is followed.
 """
 
@@ -76,7 +76,7 @@ class Fault:
     reason: Reason
 
 
-class RowsRefused(TableError):
+class RowsRefused(TableError):  # noqa: N818 - an answer about the rows, not an error of ours
     """Rows that are wrong; ``faults`` names each. Nothing was taken over."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -113,7 +113,7 @@ def read_table(source: Path | bytes, filename: str = "") -> list[Sheet]:
 def columns(
     sheet: Sheet, names: Mapping[str, Sequence[str]], needed: Iterable[str]
 ) -> dict[str, int]:
-    """Field → column (from 0) by the headings in the first row; ``names`` gives what each may be called.
+    """Field → column (from 0) by the headings in the first row; ``names``: what each may be called.
 
     Raises:
         TableError: for a needed column that is missing, or a heading that stands twice.
@@ -161,13 +161,11 @@ def _xlsx(data: bytes) -> list[Sheet]:
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = book.worksheets
-        if len(sheets) > MOST_SHEETS:
-            raise TableError("table_bomb")
+        sheets = book.worksheets[:MOST_SHEETS]
         return [Sheet(sheet.title, tuple(_sheet_rows(sheet))) for sheet in sheets]
     except TableError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a broken file makes the reader stumble over
+    except Exception as error:
         raise TableError("table_broken") from error
 
 
@@ -175,18 +173,22 @@ def _inspect(data: bytes) -> None:
     """Refuse bombs by the sizes declared (the ZIP reader never gives more), and document types."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
-                raise TableError("table_bomb")
-            if "[Content_Types].xml" not in archive.namelist():
-                raise TableError("table_wrong_kind", name="")
-            for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels")):
-                    _no_doctype(archive.read(part))
+            _inspect_parts(archive)
     except TableError:
         raise
-    except Exception as error:  # noqa: BLE001 - truncated, encrypted, wrong checksums
+    except Exception as error:
         raise TableError("table_broken") from error
+
+
+def _inspect_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
+        raise TableError("table_bomb")
+    if "[Content_Types].xml" not in archive.namelist():
+        raise TableError("table_wrong_kind", name="")
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels")):
+            _no_doctype(archive.read(part))
 
 
 def _no_doctype(part: bytes) -> None:
@@ -234,7 +236,7 @@ def _text(value: Any) -> str:
             return value.isoformat()
         case _:
             text = str(value)
-            return text[:-2] if text.endswith(".0") else text
+            return text.removesuffix(".0")
 
 
 def _csv(data: bytes) -> Iterator[Row]:
