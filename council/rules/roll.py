@@ -1,32 +1,17 @@
-"""Who is entitled on a day, who attends, and for whom: tenures, proxies, owners' lines.
+"""Who attends for whom, and how owners are counted. (Terms of office are in ``tenures``.)
 
 Sources: 最高法 区分所有权解释 8–9 (how owners are counted); proxies as the rule says.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from council.rules.rule import Rule
 from council.rules.tally import Line
 from council.rules.verdict import Reason, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """A person in a seat from the day ``starts`` through the day ``ends`` (open where None)."""
-
-    person: str
-    seat: str
-    starts: date
-    ends: date | None = None
-
-    def on(self, day: date) -> bool:
-        """Whether the person holds the seat on that legal day."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +34,6 @@ class OwnedUnit:
     owners: tuple[str, ...]
     area: int
     developer: bool = False
-
-
-def entitled_on(
-    tenures: Iterable[Tenure], day: date, recused: Collection[str] = ()
-) -> tuple[Line, ...]:
-    """The roll of a body on a day: one head per person, in the given order, the recused marked."""
-    people = dict.fromkeys(tenure.person for tenure in tenures if tenure.on(day))
-    return tuple(Line(person, recused=person in recused) for person in people)
-
-
-def overlapping(tenures: Iterable[Tenure]) -> tuple[tuple[Tenure, Tenure], ...]:
-    """Pairs that hold one seat on the same day."""
-    by_seat: dict[str, list[Tenure]] = defaultdict(list)
-    for tenure in tenures:
-        by_seat[tenure.seat].append(tenure)
-    clashes = []
-    for same in by_seat.values():
-        same.sort(key=lambda tenure: tenure.starts)
-        for index, early in enumerate(same):
-            clashes += [(early, late) for late in same[index + 1 :] if early.on(late.starts)]
-    return tuple(clashes)
 
 
 def owner_lines(units: Iterable[OwnedUnit]) -> tuple[Line, ...]:

@@ -13,10 +13,7 @@ from council.rules.pollfile import count_poll, parse_area, read_document
 from council.rules.roll import (
     OwnedUnit,
     Proxy,
-    Tenure,
     check_proxies,
-    entitled_on,
-    overlapping,
     owner_lines,
     taking_part,
 )
@@ -323,21 +320,6 @@ def test_areas_are_exact(hundredths: int) -> None:
     assert parse_area(text) == hundredths
     if text.endswith("0"):
         assert parse_area(text[:-1]) == hundredths
-
-
-def test_entitled_is_who_held_a_seat_on_that_day() -> None:
-    tenures = [
-        Tenure("a", "s1", date(2025, 1, 1), date(2026, 4, 30)),
-        Tenure("b", "s1", date(2026, 5, 1)),
-        Tenure("c", "s2", date(2025, 1, 1)),
-        Tenure("c", "s3", date(2025, 1, 1)),
-    ]
-    assert [x.voter for x in entitled_on(tenures, date(2026, 4, 30))] == ["a", "c"]
-    assert [x.voter for x in entitled_on(tenures, MAY)] == ["b", "c"]
-    assert [x.recused for x in entitled_on(tenures, MAY, {"b"})] == [True, False]
-    assert not overlapping(tenures)
-    clash = Tenure("d", "s1", date(2026, 4, 30))
-    assert len(overlapping([*tenures, clash])) == 2
 
 
 def test_owners_are_counted_as_the_court_says() -> None:
