@@ -95,6 +95,11 @@ class Person:
     line: str = ""
     offices: tuple[Office, ...] = ()
 
+    @property
+    def login(self) -> str:
+        """The sign-in name; demo mode opens it with one click, and orders by it."""
+        return f"demo-{self.order:02d}-{self.key}"
+
 
 @dataclass(frozen=True)
 class Act:
@@ -120,6 +125,7 @@ class Matter:
     text: str
     category: str
     place: str
+    spot: str
     cost: int | None
     proposer: str
     helper: str
@@ -223,6 +229,7 @@ def _matter(path: Path) -> Matter:
         acts=acts,
         cost=row.pop("cost", None),
         helper=row.pop("helper", ""),
+        spot=row.pop("spot", ""),
         **row,
     )
 

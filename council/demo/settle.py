@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from council.demo.content import Content, Moment, Office, Person
+from council.demo.content import Content, Moment, Office
 from council.demo.households import Dwelling, Resident, dwellings
 from council.models import bodies as rows
 from council.models.base import new_id
@@ -227,9 +227,4 @@ class _Town:
         """Sign-ins without a password: demo mode opens them with one click, nobody else can."""
         for person in self.story.on_sign_in_page:
             row = self.work.get(PersonRow, self.settled.people[person.key])
-            accounts.enter_account(self.work, row, login(person), None, person.operator)
-
-
-def login(person: Person) -> str:
-    """The sign-in name of a demo person."""
-    return f"demo-{person.key}"
+            accounts.enter_account(self.work, row, person.login, None, person.operator)

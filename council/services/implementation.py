@@ -51,18 +51,17 @@ def plan(
     ) as work:
         proposal = lifecycle.load(work, number, revision=revision)
         lifecycle.advance(work, proposal, "implementation.manage", rule_id="IM1")
-        project = _project(work, proposal) or work.add(
-            Project(
-                proposal_id=proposal.id,
-                round=proposal.round,
-                budget=proposal.cost,
-                started_at=work.at,
-            )
-        )
         work.get(Person, responsible_id)
+        project = _project(work, proposal) or Project(
+            proposal_id=proposal.id,
+            round=proposal.round,
+            budget=proposal.cost,
+            started_at=work.at,
+        )
         project.responsible_id = responsible_id
         project.responsible_title = clean_text(responsible_title, 2, 60, "responsible")
         project.contractor = clean_text(contractor, 0, 120, "contractor")
+        work.add(project)
         _add_steps(work, proposal, steps)
         _add_workers(work, proposal, {*workers, responsible_id})
 
@@ -117,6 +116,8 @@ def complete_step(
             raise Refused([Reason("step_done_already", {}, "IM1")])
         lifecycle.verdict(work, proposal, "implementation.manage").demand()
         row.done_at, row.note = work.at, clean_text(note, 0, 1000, "note")
+        if actor.person_id is not None:  # who reports a step done took part, and may not accept it
+            _add_workers(work, proposal, {actor.person_id})
         detail = {"milestone": row.title}
         lifecycle.record(work, proposal, "implementation.step", detail=detail, rule_id="IM1")
         proposal.revision += 1
@@ -128,7 +129,7 @@ def remind(community_id: UUID, milestone_id: UUID, *, actor: Actor, at: datetime
     """督办: urge an overdue milestone, on the record; returns the number of the matter.
 
     Raises:
-        Refused: where the milestone is done or not yet due.
+        Refused: where the milestone is done, not yet overdue, or was urged today already.
     """
     with unit(
         community_id,
@@ -139,10 +140,14 @@ def remind(community_id: UUID, milestone_id: UUID, *, actor: Actor, at: datetime
     ) as work:
         row = work.get(Milestone, milestone_id)
         proposal = work.get(Proposal, row.proposal_id)
-        if row.done_at is not None or row.due_on >= legal_day(work.at):
+        lifecycle.verdict(work, proposal, "implementation.manage").demand()
+        today = legal_day(work.at)
+        if row.done_at is not None or row.round != proposal.round or row.due_on >= today:
             raise Refused([Reason("not_overdue", {}, "IM1")])
+        if row.reminded_at is not None and legal_day(row.reminded_at) == today:
+            raise Refused([Reason("reminded_today", {}, "IM1")])
         row.reminded_at = work.at
-        detail = {"milestone": row.title}
+        detail = {"milestone": row.title, "owner": row.owner}
         lifecycle.record(work, proposal, "implementation.remind", detail=detail, rule_id="IM1")
         work.tell(number=proposal.number, milestone=row.position)
         return proposal.number or ""

@@ -1,0 +1,84 @@
+"""Plays the story of the demo community through the services, in the order of time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from council.demo import play_assembly, play_proposals, play_review, play_works
+from council.demo.content import Content, Matter, content
+from council.demo.play import Event, Handler, Play
+from council.demo.settle import settle
+from council.rules.calendar import legal_day
+from council.rules.verdict import Refused
+from council.services import communities
+
+log = logging.getLogger(__name__)
+
+# The posting of a resolution begins with the resolution itself; a vote is part of its session.
+SILENT = frozenset({"announce", "resolve"})
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a call did; ``acts`` is 0 where the community was already there."""
+
+    slug: str
+    acts: int = 0
+    matters: int = 0
+
+    @property
+    def was_there(self) -> bool:
+        """Whether an earlier call had loaded it."""
+        return not self.acts
+
+
+def load_demo(at: datetime) -> Loaded:
+    """Create the demo community as it stands at ``at``; a second call changes nothing.
+
+    Every act goes through the services, dated before the day of ``at``.
+
+    Raises:
+        Refused: where the story breaks a rule; the log names the matter and the moment.
+    """
+    story = content()
+    slug = str(story.community["slug"])
+    if communities.find(slug) is not None:
+        return Loaded(slug)
+    play = Play(settle(story, legal_day(at)))
+    acts = schedule(play)
+    for event in acts:
+        try:
+            event.run(event.at)
+        except Refused as no:
+            codes = [(reason.code, dict(reason.params)) for reason in no.reasons]
+            log.exception("%s at %s: %s", event.what, event.at, codes)
+            raise
+    return Loaded(slug, len(acts), len(story.matters))
+
+
+def schedule(play: Play) -> list[Event]:
+    """All events of the story, earliest first."""
+    return sorted(_events(play, play.settled.story), key=lambda event: event.at)
+
+
+def _events(play: Play, story: Content) -> Iterator[Event]:
+    for matter in story.matters.values():
+        yield from _acts(play, matter)
+    for session in story.sessions:
+        for event in play_assembly.events(play, session):
+            yield event.named(f"session {session.key}")
+
+
+def _acts(play: Play, matter: Matter) -> Iterator[Event]:
+    for act in matter.acts:
+        if act.kind not in SILENT:
+            for event in handlers()[act.kind](play, matter, act):
+                yield event.named(f"{matter.key} {act.kind}")
+
+
+def handlers() -> dict[str, Handler]:
+    """How each kind of act is played."""
+    return {**play_proposals.HANDLERS, **play_review.HANDLERS, **play_works.HANDLERS}
