@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from council.rules.pollfile import count_poll
+from council.rules.pollfile import count_poll, read_document
 from council.rules.rulebook import default_book
 
 group = click.Group("count", help="Count offline, without a database.")
@@ -19,7 +19,7 @@ group = click.Group("count", help="Count offline, without a database.")
 def poll(file: Path) -> None:
     """Decide the poll in FILE and print the result as one JSON object."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = read_document(file.read_text(encoding="utf-8"))
         found = count_poll(document, default_book())
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         click.echo(" ".join(str(error).split()) or "not a poll", err=True)
