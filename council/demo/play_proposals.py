@@ -70,7 +70,7 @@ def _edit(play: Play, matter: Matter, act: Act, at: datetime) -> None:
     proposals.edit(play.cid, number, new, actor=actor, reason=act.get("note", ""), at=at)
 
 
-def _submit(play: Play, matter: Matter, act: Act, at: datetime) -> None:
+def _submit(play: Play, matter: Matter, _: Act, at: datetime) -> None:
     actor, draft = _proposer(play, matter), play.drafts[matter.key]
     play.numbers[matter.key] = proposals.submit(play.cid, draft, actor=actor, at=at)
 
@@ -133,11 +133,11 @@ def _withdraw(play: Play, matter: Matter, act: Act, at: datetime) -> None:
     proposals.withdraw(play.cid, number, actor=actor, reason=act.words, at=at)
 
 
-def _lapse(play: Play, matter: Matter, act: Act, at: datetime) -> None:
+def _lapse(play: Play, matter: Matter, _: Act, at: datetime) -> None:
     proposals.lapse(play.cid, play.numbers[matter.key], at=at)
 
 
-def _escalate(play: Play, matter: Matter, act: Act, at: datetime) -> None:
+def _escalate(play: Play, matter: Matter, _: Act, at: datetime) -> None:
     vetting.escalate(play.cid, play.numbers[matter.key], at=at)
 
 

@@ -20,7 +20,6 @@ ROOMS = {
     "council": "党群服务中心二楼议事厅",
 }
 SPEAKERS = ("council", "assembly", "committee", "party")
-NAMES = {"owners": "业主", "property": "物业"}
 
 
 def convene(

@@ -71,8 +71,11 @@ def _project(work: Work, proposal: Proposal) -> Project | None:
 
 
 def _add_steps(work: Work, proposal: Proposal, steps: Sequence[PlannedStep]) -> None:
-    mine = (Milestone.community_id == work.community_id, Milestone.proposal_id == proposal.id)
-    mine += (Milestone.round == proposal.round,)
+    mine = (
+        Milestone.community_id == work.community_id,
+        Milestone.proposal_id == proposal.id,
+        Milestone.round == proposal.round,
+    )
     last = work.session.scalar(select(func.max(Milestone.position)).where(*mine)) or 0
     if not steps and not last:
         raise Refused([Reason("milestones_none", {}, "IM1")])

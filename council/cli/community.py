@@ -1,0 +1,49 @@
+"""``flask community create|load-demo``: a new community, or the demo community."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from council import clock
+from council.demo.content import content
+from council.demo.loader import load_demo
+from council.rules.verdict import Refused
+from council.services.communities import Details, create_community
+from council.vocabulary import reason
+
+group = click.Group("community", help="Communities of this server.")
+
+
+@group.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="Such as 杏林社区.")
+@click.option("--street", required=True, help="The street office above it, such as 松河街道.")
+@click.option("--short-name", default="", help="For numbers of decisions; default: from the name.")
+@click.option("--seal", default="", help="One or two characters for the seal.")
+@click.option("--address", default="")
+@click.option("--phone", default="")
+@click.option("--hours", default="", help="When the office is open.")
+@with_appcontext
+def create(slug: str, name: str, street: str, **details: str) -> None:
+    """Create a community with its bodies, categories and the default rulebook."""
+    try:
+        create_community(slug, name, street, clock.now(), details=Details(**details))
+    except Refused as no:
+        click.echo("; ".join(reason(found) for found in no.reasons), err=True)
+        sys.exit(2)
+    click.echo(f"/c/{slug}/")
+
+
+@group.command("load-demo")
+@with_appcontext
+def load() -> None:
+    """Load the demo community (about half a minute); a second time changes nothing."""
+    loaded = load_demo(clock.now())
+    name = content().community["name"]
+    if loaded.was_there:
+        click.echo(f"{name} /c/{loaded.slug}/ is already there; nothing changed.")
+    else:
+        click.echo(f"{name} /c/{loaded.slug}/: {loaded.matters} matters, {loaded.acts} acts.")
