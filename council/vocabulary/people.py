@@ -22,6 +22,22 @@ WORDS = {
         "title": _l("职务名称"),
         "starts_on": _l("任期"),
         "ends_on": _l("任期止"),
+        "number": _l("编号"),
+        "household": _l("户号"),
+        "area": _l("建筑面积"),
+        "office": _l("职务"),
+        "body": _l("机构"),
+        "seat_number": _l("席号"),
+        "person": _l("人员编号"),
+    },
+    "roster_kind": {
+        "compound": _l("小区"),
+        "building": _l("楼栋"),
+        "unit": _l("房屋"),
+        "household": _l("户"),
+        "person": _l("人员"),
+        "office": _l("席位"),
+        "tenure": _l("任期"),
     },
 }
 
@@ -56,4 +72,18 @@ REASONS = {
         "这个代码不能用：可能抄错了、已经用过、过期了，或者后来又打印了新的。请书记员再打印一张。"
     ),
     "codes_none": _l("没有要寄的信：这里的成年人都已经有账号，或手里有还没过期的代码。"),
+    "roster_no_sheet": _l("没有找到“房屋”“人员”或“任职”工作表。请用模板。"),
+    "roster_twice": _l("和第 %(row)s 行重复。"),
+    "roster_nobody": _l("请填写人员编号或姓名。"),
+    "roster_flag": _l("请填“是”或“否”，现在是“%(said)s”。"),
+    "roster_unknown": _l("不认识这个说法：%(said)s。"),
+    "roster_household": _l("户号 %(number)s 已经属于另一套房屋。"),
+    "roster_body_unknown": _l("没有这个机构：%(name)s。"),
+    "roster_body_many": _l("有几个这样的机构，请写全称：%(name)s。"),
+    "roster_office_body": _l("“%(name)s”里没有这样的职务。"),
+    "roster_person_unknown": _l("名册里没有这个人，或编号和姓名对不上：%(name)s。"),
+    "roster_person_many": _l("有几个人叫“%(name)s”，请填人员编号。"),
+    "roster_term": _l(
+        "这个任期已经登记，结束日期不同（现在到 %(until)s 之前）。请在机构页面更正。"
+    ),
 }

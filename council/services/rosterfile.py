@@ -1,0 +1,258 @@
+"""A roster file read into values: every row that is wrong is named, and then nothing is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from council.rules import shapes, words
+from council.rules.powers import OfficeKind, SeatKind
+from council.rules.verdict import Reason, Refused
+from council.services import rosterwords
+from council.services.tables import Fault, Row, RowsRefused, Sheet, TableError, columns, read_table
+
+MOST_FAULTS = 200
+MOST_AREA = 10_000_000
+"""Hundredths of m²: no home is larger than 100,000 m²."""
+T = TypeVar("T")
+Place = tuple[str, str, str, str]
+"""Compound, building, entrance (may be empty) and room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands in the file."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit; ``area`` in hundredths of m²."""
+
+    place: Place
+    area: int | None = None
+    area_source: str | None = None
+    origin: Origin = field(default=Origin("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person; ``place`` None where somebody only works here."""
+
+    number: str
+    name: str
+    phone: str | None = None
+    place: Place | None = None
+    household: str = ""
+    is_delegate: bool = False
+    is_registered: bool = True
+    is_adult: bool = True
+    origin: Origin = field(default=Origin("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """A tenure, until before ``ends_on``; ``person`` is a number, or else ``name`` is unique."""
+
+    body: str
+    kind: OfficeKind
+    title: str
+    seat: SeatKind | None
+    seat_number: int | None
+    person: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+    origin: Origin = field(default=Origin("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All that a file says."""
+
+    units: tuple[UnitRow, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+    offices: tuple[OfficeRow, ...] = ()
+
+
+def read(source: Path | bytes, filename: str = "") -> Roster:
+    """Read a roster from an .xlsx (sheets 房屋, 人员, 任职) or one of its sheets as .csv.
+
+    Raises:
+        TableError: where the file cannot be read; ``RowsRefused`` with each fault where rows are
+            wrong.
+    """
+    found: dict[str, list[Any]] = {"units": [], "people": [], "offices": []}
+    faults: list[Fault] = []
+    known = 0
+    for sheet in read_table(source, filename):
+        kind = _kind(sheet)
+        faults += _identity_numbers(sheet)
+        if kind is None:
+            continue
+        known += 1
+        reader = _Reader(sheet, kind, faults)
+        found[kind] += reader.rows()
+    if not known:
+        raise TableError("roster_no_sheet")
+    faults += _twice(found["units"], lambda row: row.place, "房号")
+    faults += _twice(found["people"], lambda row: row.number, "编号")
+    if faults:
+        raise RowsRefused(faults[:MOST_FAULTS])
+    return Roster(*(tuple(found[kind]) for kind in ("units", "people", "offices")))
+
+
+def _kind(sheet: Sheet) -> str | None:
+    name = sheet.name.strip().casefold().removesuffix(".csv")
+    for kind, names in rosterwords.SHEETS.items():
+        if name in names:
+            return kind
+    if not sheet.name.lower().endswith((".csv", ".txt")):
+        return None
+    head = set(sheet.rows[0].cells) if sheet.rows else set()
+    for kind, column in (("offices", "starts_on"), ("people", "name"), ("units", "room")):
+        if head.intersection(rosterwords.COLUMNS[kind][column]):
+            return kind
+    return None
+
+
+def _identity_numbers(sheet: Sheet) -> Iterator[Fault]:
+    head = sheet.rows[0].cells if sheet.rows else ()
+    for row in sheet.rows:
+        for at, cell in enumerate(row.cells):
+            if len(cell) >= 18 and words.holds_identity_number(cell):
+                column = head[at] if at < len(head) and len(head[at]) < 18 else str(at + 1)
+                reason = Reason("identity_number", {"field": column})
+                yield Fault(sheet.name, row.number, column, reason)
+
+
+def _twice(rows: Sequence[Any], key: Callable[[Any], object], column: str) -> Iterator[Fault]:
+    seen: dict[object, int] = {}
+    for row in rows:
+        first = seen.setdefault(key(row), row.origin.row)
+        if first != row.origin.row:
+            reason = Reason("roster_twice", {"row": str(first)})
+            yield Fault(row.origin.sheet, row.origin.row, column, reason)
+
+
+class _Reader:
+    """Reads the rows of one sheet; what cannot be read becomes a fault and the row is left out."""
+
+    def __init__(self, sheet: Sheet, kind: str, faults: list[Fault]) -> None:
+        self.sheet, self.kind, self.faults = sheet, kind, faults
+        self.names = rosterwords.COLUMNS[kind]
+        self.columns = columns(sheet, self.names, rosterwords.NEEDED[kind])
+        self.row = Row(0, ())
+
+    def rows(self) -> Iterator[Any]:
+        """All rows that could be read."""
+        read = {"units": self._unit, "people": self._person, "offices": self._office}[self.kind]
+        for row in self.sheet.rows[1:]:
+            self.row = row
+            before = len(self.faults)
+            value = read()
+            if len(self.faults) == before:
+                yield value
+
+    def _unit(self) -> UnitRow:
+        area = None
+        if self._cell("area"):
+            area = self._read(
+                "area", lambda cell: shapes.parse_hundredths(cell, 1, MOST_AREA, "area"), 0
+            )
+        source = self._one_of("area_source", rosterwords.AREA_SOURCES)
+        return UnitRow(self._place() or ("", "", "", ""), area, source, self._origin())
+
+    def _person(self) -> PersonRow:
+        return PersonRow(
+            number=self._line("number", 40),
+            name=self._line("name", 60),
+            phone=self._line("phone", 30, required=False) or None,
+            place=self._place() if self._cell("room") or self._cell("building") else None,
+            household=self._line("household", 40, required=False),
+            is_delegate=self._flag("is_delegate", False),
+            is_registered=self._flag("is_registered", True),
+            is_adult=self._flag("is_adult", True),
+            origin=self._origin(),
+        )
+
+    def _office(self) -> OfficeRow:
+        said = self._line("office", 60)
+        if not self._cell("person") and not self._cell("name"):
+            self._fault("name", Reason("roster_nobody"))
+        number = None
+        if self._cell("seat_number"):
+            number = self._read(
+                "seat_number", lambda cell: shapes.parse_integer(cell, 1, 1000, "seat_number"), 1
+            )
+        return OfficeRow(
+            body=self._line("body", 60, required=False),
+            kind=self._one_of("office", rosterwords.OFFICES) or OfficeKind.RESIDENT,
+            title=self._line("title", 60, required=False) or said,
+            seat=self._one_of("seat", rosterwords.SEATS),
+            seat_number=number,
+            person=self._line("person", 40, required=False),
+            name=self._line("name", 60, required=False),
+            starts_on=self._day("starts_on") or date.min,
+            ends_on=_after(self._day("ends_on") if self._cell("ends_on") else None),
+            origin=self._origin(),
+        )
+
+    def _origin(self) -> Origin:
+        return Origin(self.sheet.name, self.row.number)
+
+    def _cell(self, name: str) -> str:
+        return self.row.cell(self.columns.get(name))
+
+    def _fault(self, name: str, reason: Reason) -> None:
+        column = self.names[name][0]
+        self.faults.append(Fault(self.sheet.name, self.row.number, column, reason))
+
+    def _read(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
+        try:
+            return read(self._cell(name))
+        except Refused as refused:
+            for reason in refused.reasons:
+                self._fault(name, reason)
+            return otherwise
+
+    def _line(self, name: str, most: int, *, required: bool = True) -> str:
+        least = 1 if required else 0
+        return self._read(name, lambda cell: shapes.clean_line(cell, least, most, name), "")
+
+    def _day(self, name: str) -> date | None:
+        if self._cell(name).endswith(" 00:00:00"):
+            read = self._cell(name).removesuffix(" 00:00:00")
+            return self._read(name, lambda _: shapes.parse_date(read, name), None)
+        return self._read(name, lambda cell: shapes.parse_date(cell, name), None)
+
+    def _place(self) -> Place:
+        return (
+            self._line("compound", 60),
+            self._line("building", 40),
+            self._line("entrance", 20, required=False),
+            self._line("room", 20),
+        )
+
+    def _flag(self, name: str, otherwise: bool) -> bool:
+        said = self._cell(name).casefold()
+        if said and said not in rosterwords.YES | rosterwords.NO:
+            self._fault(name, Reason("roster_flag", {"said": said[:20]}))
+        return said in rosterwords.YES if said else otherwise
+
+    def _one_of(self, name: str, choices: dict[str, T]) -> T | None:
+        said = "".join(self._cell(name).split())
+        if said and said not in choices:
+            code = "office_unknown" if name == "office" else "roster_unknown"
+            self._fault(name, Reason(code, {"office": said[:40], "said": said[:40]}))
+        return choices.get(said)
+
+
+def _after(last: date | None) -> date | None:
+    """The sheet names the last day of a term; a tenure ends before the day after."""
+    return last + timedelta(days=1) if last else None
