@@ -15,7 +15,7 @@ PYTEST     := $(BIN)/pytest
 ARGS       ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format bench demo-reset migration catalogues
+.PHONY: help run setup test check format bench demo-reset migration messages catalogues
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -57,6 +57,15 @@ migration: setup ## write a migration from the difference between models and dat
 	export COUNCIL_INSTANCE="$$folder"; unset DATABASE_URL; \
 	$(FLASK) db upgrade; $(FLASK) db migrate -m "$(MESSAGE)"; \
 	$(BIN)/ruff format -q migrations; $(BIN)/python -m tests.migrations.keep
+
+messages: setup ## take new texts into the catalogues (council/translations), to be translated there
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-location --sort-output -o "$$folder/new.pot" .; \
+	for locale in en zh_Hant; do \
+	  file=council/translations/$$locale/LC_MESSAGES/messages.po; mkdir -p "$$(dirname $$file)"; \
+	  if [ -f "$$file" ]; then what="update -N --no-wrap --ignore-obsolete"; else what=init; fi; \
+	  $(BIN)/pybabel -q $$what -i "$$folder/new.pot" -l $$locale -o "$$file"; \
+	done
 
 # Compiled catalogues are not kept under version control: made from the .po files when these are newer.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard council/translations/*/LC_MESSAGES/*.po))

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 MINUTE = 60.0
 """Seconds between two ticks."""
 
-GRACE = 15.0
+GRACE = 10
 """Seconds that the server has to finish its requests when asked to stop."""
 
 
@@ -53,7 +53,9 @@ def server_command(host: str, port: int, workers: int, threads: int) -> list[str
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        # A worker that is told to stop while it starts may miss it: then it is killed.
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(GRACE)),
+        *("--no-ws", "--log-level", "warning"),
         "wsgi:app",
     ]
 
