@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -29,7 +30,7 @@ def take(file: Path, slug: str, dry_run: bool) -> None:
         _take(file, community_id, dry_run)
 
 
-def _take(file: Path, community_id, dry_run: bool) -> None:  # type: ignore[no-untyped-def]
+def _take(file: Path, community_id: UUID, dry_run: bool) -> None:
     try:
         outcome = roster.take_over(
             community_id, rosterfile.read(file), actor=SYSTEM, at=clock.now(), dry_run=dry_run

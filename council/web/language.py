@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel
 
 LOCALES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
@@ -19,7 +19,9 @@ def init(app: Flask) -> None:
 
 
 def current() -> str:
-    """The language of this request as a BCP 47 tag."""
+    """The language of this request as a BCP 47 tag; commands speak Chinese."""
+    if not has_request_context():
+        return "zh-Hans"
     lang: str | None = g.get("lang")
     if lang is None:
         asked = request.args.get("lang") or request.cookies.get("lang", "")
