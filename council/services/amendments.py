@@ -11,6 +11,7 @@ from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
 from council.services import lifecycle
 from council.services.debate import RULE, person_of, seat_of
+from council.services.proposals import reindex
 from council.services.unit import Actor, Work, unit
 
 
@@ -50,6 +51,14 @@ def amend(
             )
         )
         work.session.flush()
+        lifecycle.record(
+            work,
+            proposal,
+            "debate.amend",
+            reason=amendment.reason,
+            rule_id=RULE,
+            detail={"cost_change": cost_change},
+        )
         work.tell(number=number, base_version=proposal.version, cost_change=cost_change)
         return amendment.id
 
@@ -87,15 +96,16 @@ def decide_amendment(
         amendment.decided_at = work.at
         if decision == "adopted":
             _adopt(work, proposal, amendment)
-        lifecycle.advance(
+        proposal.revision += 1
+        lifecycle.record(
             work,
             proposal,
-            "debate.amend",
+            "debate.decide",
             reason=amendment.state_reason,
             rule_id=RULE,
             detail={"decision": decision, "version": proposal.version},
         )
-        work.tell(decision=decision, version=proposal.version)
+        work.tell(number=number, decision=decision, version=proposal.version)
         return proposal.version
 
 
@@ -139,3 +149,4 @@ def _adopt(work: Work, proposal: Proposal, amendment: Amendment) -> None:
             at=work.at,
         )
     )
+    reindex(work, proposal)
