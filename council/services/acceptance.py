@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import and_, select
 
 from council.models import facts
 from council.models.implementation import Acceptance, Worker
 from council.models.people import Person
+from council.models.places import Building, Household, Unit
 from council.models.proposals import Proposal
 from council.rules.powers import OfficeKind
 from council.rules.shapes import clean_text
@@ -52,8 +56,28 @@ def sign(
         )
         detail = {"verdict": "accepted" if accepted else "refused"}
         lifecycle.advance(work, proposal, "acceptance.sign", detail=detail, reason=remark)
+        work.session.flush()
         if lifecycle.verdict(work, proposal, "acceptance.conclude").lawful:
             lifecycle.advance(work, proposal, "acceptance.conclude")
+
+
+def conclude(
+    community_id: UUID, number: str, *, actor: Actor, revision: int | None = None, at: datetime
+) -> None:
+    """End an acceptance whose signatures are all there (after a correction had re-opened it).
+
+    Raises:
+        Refused: while a signature is missing or somebody refuses the work.
+    """
+    with unit(
+        community_id,
+        kind="acceptance.conclude",
+        actor=actor,
+        at=at,
+        power="implementation.manage",
+    ) as work:
+        proposal = lifecycle.load(work, number, revision=revision)
+        lifecycle.advance(work, proposal, "acceptance.conclude", rule_id="AC1")
 
 
 def _may_sign(work: Work, proposal: Proposal, actor: Actor) -> None:
@@ -64,8 +88,23 @@ def _may_sign(work: Work, proposal: Proposal, actor: Actor) -> None:
     mine = (Acceptance.proposal_id == proposal.id, Acceptance.round == proposal.round)
     if work.find(Acceptance, *mine, Acceptance.person_id == me):
         raise Refused([Reason("signed_already", {}, "AC1")])
-    if actor.office == OfficeKind.RESIDENT and not facts.is_resident(work.get(Person, me)):
+    if actor.office != OfficeKind.RESIDENT:
+        return
+    person = work.get(Person, me)
+    if not facts.is_resident(person):
         raise Refused([Reason("no_power", {"act": "acceptance.sign"})])
+    if proposal.compound_id is not None and proposal.compound_id != _compound(work, person):
+        raise Refused([Reason("not_close_by", {}, "AC1")])
+
+
+def _compound(work: Work, person: Person) -> UUID | None:
+    """The compound where the person lives."""
+    return work.session.scalar(
+        select(Building.compound_id)
+        .join(Unit, _same(Building, Unit, "building_id"))
+        .join(Household, _same(Unit, Household, "unit_id"))
+        .where(Household.community_id == work.community_id, Household.id == person.household_id)
+    )
 
 
 def send_back(
@@ -77,10 +116,10 @@ def send_back(
     revision: int | None = None,
     at: datetime,
 ) -> None:
-    """Send refused work back to implementation in a new round, with the reason.
+    """Send the work back to implementation in a new round, with the reason.
 
     Raises:
-        Refused: where nobody refused it.
+        Refused: outside the acceptance, or without a reason.
     """
     reason = clean_text(reason, 5, 1000, "reason")
     with unit(
@@ -93,3 +132,7 @@ def send_back(
         proposal = lifecycle.load(work, number, revision=revision)
         lifecycle.advance(work, proposal, "acceptance.rework", reason=reason, rule_id="AC1")
         proposal.round += 1
+
+
+def _same(one: Any, many: Any, key: str) -> Any:
+    return and_(one.community_id == many.community_id, one.id == getattr(many, key))

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from council.models import facts
 from council.models.implementation import Evaluation
+from council.models.people import Person
+from council.models.proposals import Proposal
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import lifecycle
-from council.services.unit import SYSTEM, Actor, unit
+from council.services import law, lifecycle
+from council.services.unit import SYSTEM, Actor, Work, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def give(
     ) as work:
         proposal = lifecycle.load(work, number)
         lifecycle.verdict(work, proposal, "evaluation.give").demand()
+        if not facts.is_resident(work.get(Person, actor.person_id)):
+            raise Refused([Reason("residents_only", {}, "ES1")])
         if proposal.due_at is not None and work.at >= proposal.due_at:
             raise Refused([Reason("evaluation_over", {"until": proposal.due_at}, "ES1")])
         mine = (Evaluation.proposal_id == proposal.id, Evaluation.round == proposal.round)
@@ -90,8 +95,7 @@ def reopen(
         community_id, kind="evaluation.reopen", actor=actor, at=at, power="evaluation.close"
     ) as work:
         proposal = lifecycle.load(work, number, revision=revision)
-        lifecycle.advance(work, proposal, "evaluation.reopen", reason=reason, rule_id="ES1")
-        proposal.round += 1
+        _reopen(work, proposal, reason)
 
 
 def close(
@@ -115,6 +119,32 @@ def close(
 
 
 def due(community_id: UUID, at: datetime) -> int:
-    """Close the evaluations whose time is over and whose score is not low; returns how many."""
+    """End the evaluations whose time is over; returns how many.
+
+    Where the score is low the work is re-opened, so that nobody can let it rest.
+    """
     numbers = lifecycle.standing_in(community_id, "evaluation")
-    return sum(lifecycle.attempt(close, community_id, number, at) for number in numbers)
+    return sum(
+        lifecycle.attempt(close, community_id, number, at)
+        or lifecycle.attempt(_reopen_by_time, community_id, number, at)
+        for number in numbers
+    )
+
+
+def _reopen_by_time(community_id: UUID, number: str, *, at: datetime) -> None:
+    with unit(community_id, kind="evaluation.reopen", actor=SYSTEM, at=at) as work:
+        proposal = lifecycle.load(work, number)
+        if proposal.due_at is None or work.at < proposal.due_at:
+            raise Refused([Reason("deadline_running", {"until": proposal.due_at}, "ES1")])
+        _reopen(work, proposal, "")
+
+
+def _reopen(work: Work, proposal: Proposal, reason: str) -> None:
+    """Begin a new round of work; the trace keeps how many evaluated and what came out."""
+    figures = law.figures(work.session, work.community_id, work.at)
+    matter = facts.matter(work.session, proposal, figures)
+    detail = {"n": matter.evaluations, "share": str(matter.satisfaction)}
+    lifecycle.advance(
+        work, proposal, "evaluation.reopen", reason=reason, rule_id="ES1", detail=detail
+    )
+    proposal.round += 1

@@ -13,7 +13,7 @@ from council.models.implementation import Milestone, Project, Worker
 from council.models.people import Person
 from council.models.proposals import Proposal
 from council.rules.calendar import legal_day
-from council.rules.shapes import clean_text
+from council.rules.shapes import check_date, clean_text
 from council.rules.verdict import Reason, Refused
 from council.services import lifecycle
 from council.services.unit import Actor, Work, unit
@@ -90,7 +90,7 @@ def _add_steps(work: Work, proposal: Proposal, steps: Sequence[PlannedStep]) -> 
                 position=position,
                 title=clean_text(step.title, 2, 120, "milestone"),
                 owner=clean_text(step.owner, 2, 60, "owner"),
-                due_on=step.due_on,
+                due_on=check_date(step.due_on, "due_on"),
             )
         )
 

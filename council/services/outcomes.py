@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from council.models.implementation import OutcomeReport
+from council.rules.money import MOST
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
 from council.services import announcements, lifecycle
@@ -28,8 +29,8 @@ def report(
         Refused: outside the stage, where it is reported already, or for a cost below nought.
     """
     text = clean_text(text, 10, 5000, "text")
-    if cost < 0:
-        raise Refused([Reason("cost_negative")])
+    if not 0 <= cost <= MOST:
+        raise Refused([Reason("cost_negative" if cost < 0 else "cost_too_large", {}, "DS1")])
     with unit(
         community_id, kind="outcome.report", actor=actor, at=at, power="outcome.report"
     ) as work:
@@ -37,13 +38,13 @@ def report(
         mine = (OutcomeReport.proposal_id == proposal.id, OutcomeReport.round == proposal.round)
         if work.find(OutcomeReport, *mine):
             raise Refused([Reason("reported_already", {}, "DS1")])
-        lifecycle.advance(work, proposal, "outcome.report", rule_id="DS1")
+        posting = announcements.post(work, proposal, "outcome", "DS1")
+        lifecycle.advance(work, proposal, "outcome.report", rule_id="DS1", due_at=posting.until_at)
         work.add(
             OutcomeReport(
                 proposal_id=proposal.id, round=proposal.round, text=text, cost=cost, at=work.at
             )
         )
-        announcements.post(work, proposal, "outcome", "DS1")
         work.tell(cost=cost)
 
 

@@ -50,8 +50,6 @@ def of(connection: Connection, matter: MatterForActs, at: datetime) -> Matter:
         return facts.matter(session, matter, figures)  # type: ignore[arg-type]
 
 
-def verdict(
-    connection: Connection, matter: MatterForActs, act: str, at: datetime
-) -> Verdict:
+def verdict(connection: Connection, matter: MatterForActs, act: str, at: datetime) -> Verdict:
     """All reasons against ``act`` at ``at``."""
     return stages.decide(of(connection, matter, at), act, at)
