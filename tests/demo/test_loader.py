@@ -1,0 +1,137 @@
+"""The demo community after its story was played: nothing is missing, nothing is out of order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from council.db import db
+from council.demo.content import content
+from council.demo.loader import load_demo
+from council.models.accounts import Account
+from council.models.acts import Act, Appeal, Interest
+from council.models.bodies import Office, Tenure
+from council.models.debate import Amendment, Contribution
+from council.models.implementation import Evaluation, Milestone
+from council.models.journal import JournalEntry
+from council.models.meetings import Meeting
+from council.models.polls import Ballot, Poll
+from council.models.proposals import Proposal
+from council.models.resolutions import Objection, Resolution
+from council.rules.stages import TRACKS, Ending, Stage
+
+BASE = "/c/xinglin"
+
+
+@pytest.fixture
+def session(demo: Any) -> Iterator[Session]:
+    with demo.app_context(), Session(db.engine) as session:
+        yield session
+
+
+def count(session: Session, model: Any, *where: Any) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+
+
+def test_every_stage_and_ending_is_there(session: Session) -> None:
+    rows = session.execute(select(Proposal.track, Proposal.stage, Proposal.ending)).all()
+    assert {stage for _, stage, _ in rows} == {stage.value for stage in Stage}
+    assert {track for track, _, _ in rows} == set(TRACKS)
+    endings = {ending for _, _, ending in rows if ending}
+    # A returned proposal goes back to its proposer as a draft; it has not ended.
+    assert endings == {ending.value for ending in Ending} - {"returned"}
+    returned = Proposal.number.is_not(None), Proposal.stage == Stage.DRAFT.value
+    assert count(session, Proposal, *returned) == 1
+
+
+def test_both_tracks_were_gone_through_stage_by_stage(session: Session) -> None:
+    rows = session.execute(
+        select(Proposal.track, Act.to_stage).join(
+            Act, (Act.proposal_id == Proposal.id) & (Act.community_id == Proposal.community_id)
+        )
+    )
+    seen = {(track, stage) for track, stage in rows if stage}
+    assert {("standard", stage.value) for stage in TRACKS["standard"]} <= seen
+    assert ("four_deliberations", Stage.MEMBERS.value) in seen
+
+
+def test_each_kind_of_open_matter_waits_for_somebody(session: Session) -> None:
+    assert count(session, Contribution, Contribution.kind == "question") >= 5
+    unanswered = Contribution.kind == "question", Contribution.answered_at.is_(None)
+    assert count(session, Contribution, *unanswered) == 1
+    answered = Counter(row is not None for row in session.scalars(select(Objection.answered_at)))
+    assert answered == {True: 2, False: 1}
+    assert Counter(session.scalars(select(Appeal.decision))) == {"upheld": 1, "dismissed": 1}
+    assert count(session, Amendment, Amendment.state == "rejected") == 1
+    assert count(session, Amendment, Amendment.state == "moved") == 0
+    assert count(session, Interest) >= 3
+    assert count(session, Proposal, Proposal.escalated_at.is_not(None)) == 1
+    assert count(session, Milestone, Milestone.reminded_at.is_not(None)) == 1
+
+
+def test_meetings_votes_and_resolutions(session: Session) -> None:
+    ahead = Meeting.opened_at.is_(None), Meeting.cancelled_at.is_(None)
+    assert count(session, Meeting, *ahead) == 3
+    running = count(session, Poll, Poll.closed_at.is_(None))
+    assert running == 2
+    outcomes = Counter(session.scalars(select(Resolution.outcome)))
+    assert outcomes == {"passed": 8, "failed": 1}
+    assert count(session, Ballot, Ballot.channel == "online") > 150
+    assert count(session, Ballot, Ballot.channel == "hall") > 400
+    assert count(session, Ballot, Ballot.choice == "spoiled") == 1
+
+
+def test_evaluations(session: Session) -> None:
+    rows = session.execute(
+        select(Evaluation.proposal_id, func.count()).group_by(Evaluation.proposal_id)
+    ).all()
+    assert len(rows) == 3
+    assert all(n >= 5 for _, n in rows)
+    assert count(session, Proposal, Proposal.round == 2) == 1
+
+
+def test_a_former_holder_and_a_vacancy(session: Session) -> None:
+    assert count(session, Tenure, Tenure.ends_on.is_not(None)) == 2
+    today = select(Tenure.office_id).where(Tenure.ends_on.is_(None))
+    vacant = session.scalars(select(Office).where(Office.id.not_in(today))).all()
+    assert [office.seat for office in vacant] == ["social_organisation"]
+
+
+def test_journal_never_goes_back_and_ends_before_today(session: Session) -> None:
+    entries = session.scalars(select(JournalEntry.at).order_by(JournalEntry.seq)).all()
+    assert len(entries) > 1_000
+    assert entries == sorted(entries)
+
+
+def test_demo_people_can_be_offered(session: Session) -> None:
+    logins = session.scalars(select(Account.login).order_by(Account.login)).all()
+    assert list(logins) == [person.login for person in content().on_sign_in_page]
+    operators = session.scalars(select(Account.login).where(Account.is_operator)).all()
+    assert [login.rpartition("-")[2] for login in operators] == ["wenb"]
+
+
+def test_a_second_call_changes_nothing(demo: Any, session: Session) -> None:
+    before = count(session, JournalEntry)
+    again = load_demo(datetime.fromisoformat("2030-01-01T10:00+08:00"))
+    assert again.was_there
+    assert count(session, JournalEntry) == before
+
+
+def test_public_pages_show_the_story(demo: Any, session: Session) -> None:
+    client = demo.test_client()
+    assert "杏林社区" in client.get("/").text
+    assert client.get(f"{BASE}/").status_code == 200
+    listed = client.get(f"{BASE}/proposals/").text
+    assert "早高峰在小学门口设护学岗" in listed
+    rows = session.execute(select(Proposal.number, Proposal.title).where(Proposal.is_public)).all()
+    assert len(rows) == 27
+    for number, title in rows:
+        answer = client.get(f"{BASE}/proposals/{number}")
+        assert answer.status_code == 200
+        assert title in answer.text
