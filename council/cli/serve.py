@@ -34,7 +34,7 @@ GRACE = 10
 @click.option(
     "--workers", default=None, type=click.IntRange(1, 64), help="Processes; default: one per core."
 )
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--ticker/--no-ticker", default=True, help="Let deadlines pass by themselves.")
 def command(host: str, port: int, workers: int | None, threads: int, ticker: bool) -> None:
     """Serve the pages."""
