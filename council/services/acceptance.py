@@ -13,9 +13,9 @@ from council.models.implementation import Acceptance, Worker
 from council.models.people import Person
 from council.models.places import Building, Household, Unit
 from council.models.proposals import Proposal
+from council.rules.acceptance import Signer, may_sign
 from council.rules.powers import OfficeKind
 from council.rules.shapes import clean_text
-from council.rules.verdict import Reason, Refused
 from council.services import lifecycle
 from council.services.unit import Actor, Work, unit
 
@@ -82,19 +82,21 @@ def conclude(
 
 def _may_sign(work: Work, proposal: Proposal, actor: Actor) -> None:
     """Refuse those who did the work, strangers to the place, and a second signature."""
-    me = actor.person_id
-    if work.find(Worker, Worker.proposal_id == proposal.id, Worker.person_id == me):
-        raise Refused([Reason("worker_may_not_accept", {}, "AC1")])
-    mine = (Acceptance.proposal_id == proposal.id, Acceptance.round == proposal.round)
-    if work.find(Acceptance, *mine, Acceptance.person_id == me):
-        raise Refused([Reason("signed_already", {}, "AC1")])
-    if actor.office != OfficeKind.RESIDENT:
-        return
+    me, mine = actor.person_id, Acceptance.proposal_id == proposal.id
     person = work.get(Person, me)
-    if not facts.is_resident(person):
-        raise Refused([Reason("no_power", {"act": "acceptance.sign"})])
-    if proposal.compound_id is not None and proposal.compound_id != _compound(work, person):
-        raise Refused([Reason("not_close_by", {}, "AC1")])
+    signed = work.find(
+        Acceptance, mine, Acceptance.round == proposal.round, Acceptance.person_id == me
+    )
+    worked = work.find(Worker, Worker.proposal_id == proposal.id, Worker.person_id == me)
+    signer = Signer(
+        is_worker=worked is not None,
+        has_signed=signed is not None,
+        is_supervisor=actor.office == OfficeKind.SUPERVISOR,
+        is_resident=facts.is_resident(person),
+        home=_compound(work, person),
+        place=proposal.compound_id,
+    )
+    may_sign(signer).demand()
 
 
 def _compound(work: Work, person: Person) -> UUID | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,7 +16,7 @@ from council.models.proposals import Proposal
 from council.rules.calendar import legal_day
 from council.rules.shapes import check_date, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import lifecycle
+from council.services import evidence, lifecycle
 from council.services.unit import Actor, Work, unit
 
 
@@ -103,16 +104,33 @@ def _add_workers(work: Work, proposal: Proposal, people: set[UUID]) -> None:
 
 
 def complete_step(
-    community_id: UUID, milestone_id: UUID, *, actor: Actor, note: str, at: datetime
+    community_id: UUID,
+    milestone_id: UUID,
+    *,
+    actor: Actor,
+    note: str,
+    photo_files: Sequence[bytes] = (),
+    folder: Path | None = None,
+    at: datetime,
 ) -> str:
-    """Mark a milestone done with a note; returns the number of the matter.
+    """Mark a milestone done with a note and evidence photos; returns the number of the matter.
+
+    ``folder`` is where uploads are kept; it is needed with photos.
 
     Raises:
-        Refused: where it is done already or the matter stands elsewhere.
+        Refused: where it is done already or the matter stands elsewhere, or for a bad photo.
     """
-    with unit(
-        community_id, kind="implementation.step", actor=actor, at=at, power="implementation.work"
-    ) as work:
+    made = evidence.read(photo_files)
+    with (
+        evidence.kept(folder, made) as files,
+        unit(
+            community_id,
+            kind="implementation.step",
+            actor=actor,
+            at=at,
+            power="implementation.work",
+        ) as work,
+    ):
         row = work.get(Milestone, milestone_id)
         proposal = work.get(Proposal, row.proposal_id)
         if row.done_at is not None or row.round != proposal.round:
@@ -121,7 +139,8 @@ def complete_step(
         row.done_at, row.note = work.at, clean_text(note, 0, 1000, "note")
         if actor.person_id is not None:  # who reports a step done took part, and may not accept it
             _add_workers(work, proposal, {actor.person_id})
-        detail = {"milestone": row.title}
+        evidence.add(work, row, files, made)
+        detail = {"milestone": row.title, "photos": len(made)}
         lifecycle.record(work, proposal, "implementation.step", detail=detail, rule_id="IM1")
         proposal.revision += 1
         work.tell(number=proposal.number, milestone=row.position)

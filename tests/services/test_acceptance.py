@@ -130,7 +130,7 @@ def _by_compound(hall, compound):
             .join(Unit, Unit.id == Household.unit_id)
             .join(Building, Building.id == Unit.building_id)
         ).all()
-    home = {person: place for person, place in rows}
+    home = dict(map(tuple, rows))
     keys = [key for key in hall.people if key.startswith("resident")]
     near = next(k for k in keys if home[hall.people[k]] == compound)
     far = next(k for k in keys if home[hall.people[k]] != compound)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
+from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.db import db
+from council.models.attachments import Attachment
 from council.models.implementation import Milestone
 from council.rules import rulebook
 from council.rules.calendar import SHANGHAI
 from council.rules.implementation import light
 from council.rules.verdict import Refused
-from council.services import implementation
+from council.services import implementation, uploads
 from tests.factories.community import on_stage
 from tests.factories.matters import matter_in, plan, row_of, since
 
@@ -133,3 +137,38 @@ def test_only_the_branch_and_supervisors_remind(hall, number, who):
     with pytest.raises(Refused) as caught:
         remind(hall, step, noon(DUE + timedelta(days=1)), who=who)
     assert codes(caught) == {"no_power"}
+
+
+def test_evidence_is_kept_with_its_step(hall, number, tmp_path):
+    (step,) = plan(hall, number, DUE)
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(photo, "PNG")
+    implementation.complete_step(
+        hall.community_id,
+        step,
+        actor=hall.actor("property"),
+        note="装好了",
+        photo_files=[photo.getvalue(), photo.getvalue()],
+        folder=tmp_path,
+        at=noon(DUE),
+    )
+    with Session(db.engine) as session:
+        (row,) = session.scalars(select(Attachment)).all()
+    assert (row.kind, row.milestone_id) == ("evidence", step)
+    assert uploads.place(tmp_path, row.sha256).is_file()
+
+
+def test_a_broken_photo_leaves_the_step_open(hall, number, tmp_path):
+    (step,) = plan(hall, number, DUE)
+    with pytest.raises(Refused):
+        implementation.complete_step(
+            hall.community_id,
+            step,
+            actor=hall.actor("property"),
+            note="",
+            photo_files=[b"GIF89a<script>"],
+            folder=tmp_path,
+            at=noon(DUE),
+        )
+    assert not list(tmp_path.rglob("*"))
+    complete(hall, step)

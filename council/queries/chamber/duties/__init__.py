@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -27,6 +27,7 @@ from council.rules.rulebook import Override, Rulebook
 
 __all__ = ["MOST", "Duty", "collect"]
 _OVERRIDES = -1
+_FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def collect(
@@ -44,7 +45,7 @@ def collect(
 
 def _urgency(duty: Duty) -> tuple[bool, bool, datetime, str]:
     due = duty.due_at
-    return (not duty.primary and due is None, due is None, due or datetime.max, duty.number)
+    return (not duty.primary and due is None, due is None, due or _FAR, duty.number)
 
 
 @cache
