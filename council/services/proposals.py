@@ -120,7 +120,7 @@ def submit(
             return proposal.number
         if revision is not None and revision != proposal.revision:
             raise Refused([Reason("moved_meanwhile", {"stage": proposal.stage})])
-        clean_text(proposal.text, TEXT_MIN, TEXT_MAX, "text")
+        clean_text(proposal.text, TEXT_MIN, TEXT_MAX, "description")
         if proposal.number is None:
             proposal.number = next_number(work, "proposal")
             proposal.listed_at = work.at
@@ -195,8 +195,8 @@ def checked(content: Content) -> Content:
     if content.cost is not None and not 0 <= content.cost <= COST_MAX:
         raise Refused([Reason("number_too_large", {"field": "cost", "maximum": COST_MAX // 100})])
     return Content(
-        title=clean_line(content.title, TITLE_MIN, TITLE_MAX, "title"),
-        text=clean_text(content.text, 0, TEXT_MAX, "text"),
+        title=clean_line(content.title, TITLE_MIN, TITLE_MAX, "headline"),
+        text=clean_text(content.text, 0, TEXT_MAX, "description"),
         cost=content.cost,
         category_id=content.category_id,
         compound_id=content.compound_id,

@@ -24,6 +24,18 @@ WORDS = {
         "appeal.uphold": _l("申诉成立"),
         "appeal.dismiss": _l("申诉不成立"),
     },
+    "field": {
+        "headline": _l("题目"),
+        "description": _l("内容"),
+        "text": _l("内容"),
+        "reason": _l("理由"),
+        "place": _l("具体位置"),
+        "cost": _l("估计费用"),
+        "on_behalf": _l("代谁提出"),
+        "submitted_at": _l("留言时间"),
+        "import_number": _l("留言编号"),
+        "category": _l("类别"),
+    },
     "route": {
         "service_request": _l("作为诉求派单办理"),
         "owners": _l("由业主大会决定"),

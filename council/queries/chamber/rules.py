@@ -10,11 +10,11 @@ from sqlalchemy import Connection, select
 from council.models.rules import RuleOverride
 from council.rules import rulebook
 from council.rules.calendar import legal_day
-from council.rules.rulebook import Override, Rule
+from council.rules.rulebook import Override, Rule, Rulebook
 
 
-def rule(connection: Connection, community_id: UUID, rule_id: str, at: datetime) -> Rule:
-    """The rule in force on the legal day of ``at``."""
+def book(connection: Connection, community_id: UUID) -> Rulebook:
+    """The book of the community, with every replacement it recorded."""
     rows = connection.execute(
         select(
             RuleOverride.rule_id,
@@ -22,8 +22,13 @@ def rule(connection: Connection, community_id: UUID, rule_id: str, at: datetime)
             RuleOverride.value,
             RuleOverride.decision,
             RuleOverride.from_on,
-        ).where(RuleOverride.community_id == community_id, RuleOverride.rule_id == rule_id)
+        ).where(RuleOverride.community_id == community_id)
     )
     overrides = [Override(*row) for row in rows]
-    book = rulebook.default_book()
-    return (book.with_overrides(overrides) if overrides else book).rule(rule_id, legal_day(at))
+    mine = rulebook.default_book()
+    return mine.with_overrides(overrides) if overrides else mine
+
+
+def rule(connection: Connection, community_id: UUID, rule_id: str, at: datetime) -> Rule:
+    """The rule in force on the legal day of ``at``."""
+    return book(connection, community_id).rule(rule_id, legal_day(at))

@@ -35,11 +35,11 @@ def show(slug: str, number: str) -> ResponseReturnValue:
     return page(number)
 
 
-def page(number: str, *, wrong: Panel | None = None, status: int = 200) -> ResponseReturnValue:
+def page(number: str, *, wrong: Panel | None = None, status: int = 422) -> ResponseReturnValue:
     """Show the acts of a matter.
 
-    ``wrong`` is the panel whose form came back with errors; it takes the place of the one with its
-    name (status 422).
+    ``wrong`` is the panel whose form came back with errors (``status``: 422, or 409 where the rules
+    refused the act); it takes the place of the one with its name.
     """
     matter = load(number)
     now = clock.now()
@@ -48,7 +48,6 @@ def page(number: str, *, wrong: Panel | None = None, status: int = 200) -> Respo
         offered = [wrong if panel.name == wrong.name else panel for panel in offered]
         if wrong not in offered:
             offered.insert(0, wrong)
-        status = 422
     view = render_template(
         "chamber/matter.html",
         matter=matter,
@@ -57,7 +56,7 @@ def page(number: str, *, wrong: Panel | None = None, status: int = 200) -> Respo
         may=[(panel, _rule(panel)) for panel in offered if panel.possible],
         may_not=[_refusal(panel) for panel in offered if not panel.possible],
     )
-    return view, status
+    return view, status if wrong is not None else 200
 
 
 def load(number: str) -> MatterForActs:
