@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from council import clock
@@ -41,7 +42,7 @@ def create(slug: str, name: str, street: str, **details: str) -> None:
 @with_appcontext
 def load() -> None:
     """Load the demo community (about half a minute); a second time changes nothing."""
-    loaded = load_demo(clock.now())
+    loaded = load_demo(clock.now(), current_app.config["UPLOADS"])
     name = content().community["name"]
     if loaded.was_there:
         click.echo(f"{name} /c/{loaded.slug}/ is already there; nothing changed.")

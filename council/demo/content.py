@@ -118,7 +118,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Matter:
-    """A proposal and its life. ``cost`` in fen; ``ends``: where it stands when loaded."""
+    """A proposal and its life. ``cost`` in fen; ``ends``: where it stands when loaded.
+
+    ``picture``: a motif of :mod:`council.demo.drawings`.
+    """
 
     key: str
     title: str
@@ -126,6 +129,7 @@ class Matter:
     category: str
     place: str
     spot: str
+    picture: str
     cost: int | None
     proposer: str
     helper: str
@@ -230,6 +234,7 @@ def _matter(path: Path) -> Matter:
         cost=row.pop("cost", None),
         helper=row.pop("helper", ""),
         spot=row.pop("spot", ""),
+        picture=row.pop("picture", ""),
         **row,
     )
 

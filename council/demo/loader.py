@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from council.demo import play_assembly, play_proposals, play_review, play_works
 from council.demo.content import Content, Matter, content
@@ -35,8 +36,10 @@ class Loaded:
         return not self.acts
 
 
-def load_demo(at: datetime) -> Loaded:
+def load_demo(at: datetime, uploads: Path) -> Loaded:
     """Create the demo community as it stands at ``at``; a second call changes nothing.
+
+    ``uploads``: the folder where photos are kept.
 
     Every act goes through the services, dated before the day of ``at``.
 
@@ -47,7 +50,7 @@ def load_demo(at: datetime) -> Loaded:
     slug = str(story.community["slug"])
     if communities.find(slug) is not None:
         return Loaded(slug)
-    play = Play(settle(story, legal_day(at)))
+    play = Play(settle(story, legal_day(at)), uploads)
     acts = schedule(play)
     for event in acts:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class Play:
     """The story while it is played: numbers and ids by the keys of the story."""
 
     settled: Settled
+    uploads: Path
     numbers: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     meetings: dict[str, str] = field(default_factory=dict)

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.db import db
+from council.demo import drawings
 from council.demo.content import Act, Matter
 from council.demo.play import Event, Play, at_once
 from council.models.base import new_id
 from council.models.rules import Category
-from council.services import appeals, merging, proposals, seconding, vetting
+from council.services import appeals, attachments, merging, proposals, seconding, vetting
 from council.services.proposals import Content
 from council.services.unit import Actor
 
@@ -57,6 +58,11 @@ def _draft(play: Play, matter: Matter, act: Act, at: datetime) -> None:
         first = Content(**{**_fields(first), "text": text})
     draft = proposals.save_draft(play.cid, first, actor=actor, at=at, proposal_id=new_id())
     play.drafts[matter.key] = draft
+    if matter.picture:
+        photo = drawings.draw(matter.picture)
+        attachments.attach(
+            play.cid, draft, photo_files=[photo], folder=play.uploads, actor=actor, at=at
+        )
 
 
 def _fields(content: Content) -> dict[str, object]:

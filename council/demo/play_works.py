@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.db import db
+from council.demo import drawings
 from council.demo.content import Act, Matter
 from council.demo.play import Event, Play, at_once
 from council.models.implementation import Milestone
@@ -98,7 +99,16 @@ def _milestone(play: Play, matter: Matter, act: Act, at: datetime) -> None:
     body = WORKERS[act.by][0] if act.by in WORKERS else "committee"
     actor = play.settled.actor(act.by, body, day=act.at.day)
     row = play.ids[matter.key, act.get("ref")]
-    implementation.complete_step(play.cid, row, actor=actor, note=act.words, at=at)
+    shown = [drawings.draw(matter.picture, done=True)] if act.get("photo") else []
+    implementation.complete_step(
+        play.cid,
+        row,
+        actor=actor,
+        note=act.words,
+        photo_files=shown,
+        folder=play.uploads,
+        at=at,
+    )
 
 
 def _remind(play: Play, matter: Matter, act: Act, at: datetime) -> None:

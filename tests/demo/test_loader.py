@@ -118,7 +118,8 @@ def test_demo_people_can_be_offered(session: Session) -> None:
 
 def test_a_second_call_changes_nothing(demo: Any, session: Session) -> None:
     before = count(session, JournalEntry)
-    again = load_demo(datetime.fromisoformat("2030-01-01T10:00+08:00"))
+    later = datetime.fromisoformat("2030-01-01T10:00+08:00")
+    again = load_demo(later, demo.config["UPLOADS"])
     assert again.was_there
     assert count(session, JournalEntry) == before
 

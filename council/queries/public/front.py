@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, null, select, union_all
+from sqlalchemy import Connection, and_, bindparam, cast, func, literal, null, select, union_all
 
 from council.models.base import Instant
 from council.models.bodies import Body
@@ -131,7 +131,7 @@ _RUNNING = (
         Poll.number.label("number"),
         Proposal.title.label("title"),
         Body.name.label("body"),
-        null().label("until"),
+        cast(null(), Instant).label("until"),
         _count(Ballot).label("have"),
         _count(PollVoter, PollVoter.recused.is_(False)).label("of"),
     )
