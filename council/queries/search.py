@@ -41,13 +41,14 @@ class SimilarHit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to; empty means any."""
+    """What a search is narrowed to; empty means any. ``category``: a path, with all below it."""
 
     kind: str = ""
     stage: str = ""
     ending: str = ""
     category_id: UUID | None = None
     compound_id: UUID | None = None
+    category: str = ""
 
     def given(self) -> dict[str, object]:
         """The filters that narrow."""
@@ -167,7 +168,7 @@ def _worths(
     codes = _list(connection, [TOTAL, *query])
     statement = search_sql.counts(_is_postgres(connection))
     rows = connection.execute(statement, {"community_id": community_id, "codes": codes})
-    having: dict[int, int] = dict(rows.tuples().all())
+    having: dict[int, int] = {row.gram: row.documents for row in rows}
     total = having.pop(TOTAL, 0)
     return having, {code: similarity.worth(total, having.get(code, 0)) for code in query}
 
@@ -222,16 +223,17 @@ def _ranked(rows: Sequence[Row[Any]], words: str, worths: Mapping[int, int]) -> 
     """
     phrase = fold(words).strip()
     whole = sum(worths.values())
-    single = any(code < similarity.PAIRS for code in worths)
+    wanted = frozenset(worths)
+    single = frozenset(code for code in wanted if code < similarity.PAIRS)
     ranked = []
     for row in rows:
-        titles, grams, _ = similarity.unpack(row.grams)
+        titles, anywhere = similarity.matches(wanted, row.grams)
         if single:
-            titles |= similarity.single_characters(row.title)
-        in_title = sum(worth for code, worth in worths.items() if code in titles)
-        have = sum(worth for code, worth in worths.items() if code in titles or code in grams)
+            titles |= single & similarity.single_characters(row.title)
+        have = sum(worths[code] for code in titles | anywhere)
         if 2 * have < whole:
             continue
+        in_title = sum(worths[code] for code in titles)
         as_phrase = 4 if phrase in fold(row.title) else 1 if phrase in row.text else 0
         points = 1000 * (have + 2 * in_title + as_phrase * whole) // whole
         ranked.append((points, row.id, row))

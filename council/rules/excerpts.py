@@ -50,14 +50,19 @@ def excerpt(text: str, words: Sequence[str], width: int = WIDTH) -> tuple[Segmen
 
 
 def _best_start(flat: str, words: Sequence[str], width: int) -> int:
-    folded, places = _folded(flat)
-    found = sorted((folded.find(word), word) for word in words if word in folded)
+    if len(flat) <= width:
+        return 0
+    folded: str = flat
+    places: Sequence[int] = range(len(flat))
+    if not any(word in flat for word in words):  # seldom: other script, width or case
+        folded, places = _folded(flat)
+    found = sorted(at for at in (folded.find(word) for word in words) if at >= 0)
     best, start = 0, 0
-    for at, _ in found:
-        near = sum(1 for other, _ in found if at <= other < at + width - BEFORE)
+    for at in found:
+        near = sum(1 for other in found if at <= other < at + width - BEFORE)
         if near > best:
             best, start = near, places[at]
-    return max(start - BEFORE, 0) if len(flat) > width else 0
+    return max(start - BEFORE, 0)
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

@@ -193,6 +193,13 @@ def unpack(packed: bytes) -> Packed:
     return Packed(frozenset(codes[:in_title]), grams, squares)
 
 
+def matches(wanted: frozenset[int], packed: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Which of the wanted grams a packed profile has: in the title, and anywhere."""
+    size, in_title, _ = struct.unpack_from("<HHI", packed)
+    codes = struct.unpack_from(f"<{size}q", packed, 8)
+    return wanted.intersection(codes[:in_title]), wanted.intersection(codes)
+
+
 def single_characters(text: str) -> frozenset[int]:
     """Codes of every Chinese character of a text, for questions of one character."""
     return frozenset(ord(c) for run in _RUN.findall(fold(text)) if run[0] >= "\u3007" for c in run)
