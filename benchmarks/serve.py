@@ -39,6 +39,7 @@ def servers(port: int, workers: int) -> dict[str, list[str]]:
                "--workers", str(workers), "--no-ws", "--log-level", "warning"]  # fmt: skip
     found = {
         "granian, 1 thread": [*granian, "--blocking-threads", "1", "wsgi:app"],
+        "granian, 2 threads": [*granian, "--blocking-threads", "2", "wsgi:app"],
         "granian, 4 threads": [*granian, "--blocking-threads", "4", "wsgi:app"],
         "gunicorn sync": [*gunicorn, "--worker-class", "sync"],
         "gunicorn gthread, 4 threads": [*gunicorn, "--worker-class", "gthread", "--threads", "4"],
@@ -179,8 +180,11 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", default=["/healthz", "/"])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="servers whose name begins so")
     given = parser.parse_args()
     for name in servers(0, 1):
+        if not name.startswith(given.only):
+            continue
         port = free_port()
         with running(servers(port, given.workers)[name], port) as group:
             for path in given.paths:
