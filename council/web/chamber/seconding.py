@@ -16,7 +16,7 @@ from council.rules.verdict import Reason
 from council.services import merging, proposals, seconding
 from council.services.seconding import Seconded
 from council.web.access import access, actor, community, holds, visitor
-from council.web.chamber.acting import act, distinct
+from council.web.chamber.doing import act, distinct
 from council.web.chamber.matter import load
 from council.web.chamber.panel import Panel
 from council.web.forms.proposals import ActForm, MergeForm, ReasonForm

@@ -18,7 +18,7 @@ from council.rules.powers import OfficeKind
 from council.rules.verdict import Reason
 from council.services import appeals, vetting
 from council.web.access import access, actor, community, holds, visitor
-from council.web.chamber.acting import act, distinct
+from council.web.chamber.doing import act, distinct
 from council.web.chamber.matter import load
 from council.web.chamber.panel import Panel
 from council.web.forms.vetting import (

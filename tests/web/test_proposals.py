@@ -1,0 +1,366 @@
+"""The pages of proposing: write, preview, send in, second, vet, appeal; hostile input comes back."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from council.models.attachments import Attachment
+from council.models.proposals import Proposal, ProposalVersion
+from council.services import seconding
+from tests.factories.community import Handle, make_community, sign_in, sign_out
+from tests.factories.proposals import (
+    AT,
+    REASON,
+    TEXT,
+    draft,
+    in_vetting,
+    proposed,
+    read,
+    resident,
+    rows,
+    village,
+)
+
+
+@pytest.fixture
+def here(app, scene, clock) -> Handle:
+    clock.set(AT)
+    handle = village(app, scene)
+    with app.app_context():
+        yield handle
+
+
+@pytest.fixture
+def me(here: Handle, client):
+    sign_in(client, here.accounts["resident1"])
+    return client
+
+
+def at(here: Handle, rest: str) -> str:
+    return f"{here.base}/chamber/proposals/{rest}"
+
+
+def as_who(here: Handle, client, key: str):
+    sign_in(client, here.accounts[key])
+    return client
+
+
+def typed(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def form(**changes) -> dict:
+    return {"title": "给3号楼门口的台阶装扶手", "text": TEXT, "cost": "3,600.50"} | changes
+
+
+def write(me, here: Handle, **changes):
+    page = me.get(at(here, "new")).text
+    return me.post(
+        at(here, "new"),
+        data=form(draft=typed(page, "draft"), **changes),
+        content_type="multipart/form-data",
+    )
+
+
+def picture(size=(60, 40), kind="JPEG") -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETMAKER"
+    Image.new("RGB", size, (20, 90, 60)).save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def files_below(app) -> list[Path]:
+    folder = app.config["UPLOADS"]
+    return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+
+
+def test_from_an_empty_form_to_a_number(me, here: Handle) -> None:
+    answer = write(me, here, do="preview")
+    assert answer.status_code == 303
+    preview = me.get(answer.location)
+    assert "给3号楼门口的台阶装扶手" in preview.text
+    assert "3,600.50" in preview.text
+    sent = me.post(
+        answer.location.replace("/preview", "/submit"),
+        data={"revision": typed(preview.text, "revision")},
+    )
+    assert sent.status_code == 303
+    assert sent.location == f"{here.base}/proposals/2026-001"
+    row = rows(here, Proposal)[0]
+    assert (row.stage, row.cost, row.is_public) == ("proposing", 360050, True)
+    assert "2026-001" in me.get(at(here, "")).text
+
+
+def test_the_back_button_makes_no_second_draft(me, here: Handle) -> None:
+    key = typed(me.get(at(here, "new")).text, "draft")
+    for _ in range(2):
+        assert me.post(at(here, "new"), data=form(draft=key)).status_code == 303
+    assert len(rows(here, Proposal)) == 1
+    assert len(rows(here, ProposalVersion)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "", "题目"),
+        ("title", "短", "至少 4 个字"),
+        ("text", "字" * 1_000_000, "太长"),
+        ("text", "混进\x07控制字符的文字内容", "控制字符"),
+        ("text", "混进\u202e反转的文字内容", "改变文字方向"),
+        ("cost", "很多", "要填数字"),
+        ("cost", "1.234", "要填数字"),
+        ("cost", "-5", "太小"),
+        ("cost", "99999999999", "太大"),
+        ("category", "nonsense", "错误"),
+        ("where", "00", "错误"),
+    ],
+)
+def test_a_bad_form_keeps_what_was_typed(me, here: Handle, field, value, said) -> None:
+    answer = write(me, here, **{field: value})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "老人上下很吃力" in answer.text or field == "text"
+    assert not rows(here, Proposal)
+
+
+def test_html_is_shown_as_letters(me, here: Handle) -> None:
+    answer = write(me, here, text="<script>alert(1)</script>请在门口装扶手", do="preview")
+    page = me.get(answer.location).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_lone_surrogates_and_broken_bytes_do_no_harm(me, here: Handle) -> None:
+    key = typed(me.get(at(here, "new")).text, "draft")
+    body = b"draft=" + key.encode() + b"&title=%ED%A0%80%ED%A0%80%ED%A0%80%FF&text=%ED%A0%80abc"
+    answer = me.post(at(here, "new"), data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in {303, 422}
+
+
+def test_a_draft_is_nobody_elses_business(here: Handle, client) -> None:
+    made = draft(here)
+    stranger = as_who(here, client, "resident2")
+    for rest in (f"drafts/{made}", f"drafts/{made}/preview"):
+        assert stranger.get(at(here, rest)).status_code == 404
+    for rest in ("submit", "discard"):
+        assert stranger.post(at(here, f"drafts/{made}/{rest}")).status_code == 404
+    sign_out(client)
+    assert client.get(at(here, f"drafts/{made}")).status_code == 303
+
+
+def test_another_community_has_no_say(app, here: Handle, client) -> None:
+    other = make_community(app, "t2")
+    number = proposed(here)
+    foreign = as_who(other, client, "secretary")
+    assert foreign.get(at(here, number)).status_code == 403
+    assert foreign.post(at(here, f"{number}/second")).status_code == 403
+    assert foreign.post(at(here, f"{number}/vetting/accept")).status_code == 403
+    assert foreign.get(at(other, number)).status_code == 404
+
+
+def test_similar_earlier_proposals_come_with_reasons(me, here: Handle) -> None:
+    proposed(here, "resident2", title="3号楼门口台阶太陡，请装扶手")
+    found = me.get(at(here, "similar"), query_string={"title": "3号楼门口的台阶要装扶手"})
+    assert "3号楼门口台阶太陡" in found.text
+    assert "同一栋楼" in found.text
+    answer = write(me, here, do="similar")
+    assert answer.location.endswith("#similar")
+    assert "3号楼门口台阶太陡" in me.get(answer.location.partition("#")[0]).text
+
+
+def test_photos_are_made_anew_and_private_until_sent(app, me, here: Handle) -> None:
+    photo = (io.BytesIO(picture()), "楼道 ../../etc.jpg")
+    answer = write(me, here, photos=photo, do="preview")
+    assert answer.status_code == 303
+    row = rows(here, Attachment)[0]
+    assert (row.kind, row.media_type, row.width) == ("photo", "image/jpeg", 60)
+    address = f"{here.base}/files/{row.sha256}"
+    seen = me.get(address)
+    assert seen.status_code == 200
+    assert b"SECRETMAKER" not in seen.data
+    assert seen.headers["X-Content-Type-Options"] == "nosniff"
+    assert me.get(f"{address}/small").status_code == 200
+    sign_out(me)
+    assert me.get(address).status_code == 404
+    as_who(here, me, "resident1")
+    me.post(answer.location.replace("/preview", "/submit"))
+    sign_out(me)
+    assert me.get(address).status_code == 200
+    assert me.get(f"{here.base}/files/{'0' * 64}").status_code == 404
+    assert me.get(f"{here.base}/files/../../secret-key").status_code == 404
+
+
+def huge_png() -> bytes:
+    """The head of a PNG that says 10,000 × 10,000."""
+    import struct
+    import zlib
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        crc = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + crc
+
+    head = struct.pack(">IIBBBBB", 10_000, 10_000, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * 30_001 * 100)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("field", "data", "name", "said"),
+    [
+        ("photos", b"<svg onload=alert(1)>", "photo.jpg", "不是 JPEG"),
+        ("photos", b"%PDF-1.4", "photo.png", "不是 JPEG"),
+        ("photos", picture()[:300], "photo.jpg", "损坏"),
+        ("photos", huge_png(), "photo.png", "10000 × 10000"),
+        ("voice", b"<html>", "voice.webm", "不是能识别的录音"),
+        ("voice", picture(), "voice.ogg", "不是能识别的录音"),
+        ("voice", b"RIFF" + b"\0" * (3 << 20), "voice.wav", "录音太大"),
+    ],
+)
+def test_wrong_files_are_refused_and_the_text_is_kept(
+    app, me, here: Handle, field, data, name, said
+) -> None:
+    before = files_below(app)
+    answer = write(me, here, **{field: (io.BytesIO(data), name)})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "文字已经存好" in answer.text
+    assert len(rows(here, Proposal)) == 1
+    assert not rows(here, Attachment)
+    assert files_below(app) == before
+
+
+def test_ten_photos_are_too_many(app, me, here: Handle) -> None:
+    many = [(io.BytesIO(picture((50 + n, 40))), f"{n}.jpg") for n in range(10)]
+    answer = write(me, here, photos=many)
+    assert answer.status_code == 422
+    assert "最多 9 张" in answer.text
+    assert not files_below(app)
+
+
+def test_a_voice_note_is_a_download(me, here: Handle) -> None:
+    sound = b"OggS\x00\x02" + b"\0" * 22 + b"OpusHead" + b"\0" * 60
+    write(me, here, voice=(io.BytesIO(sound), "x.html"))
+    row = rows(here, Attachment)[0]
+    heard = me.get(f"{here.base}/files/{row.sha256}")
+    assert heard.mimetype == "audio/ogg"
+    assert heard.headers["Content-Disposition"].startswith("attachment")
+    address = at(here, f"drafts/{row.proposal_id}")
+    assert me.post(f"{address}/files/{row.id}/remove").status_code == 303
+    assert me.get(f"{here.base}/files/{row.sha256}").status_code == 404
+
+
+def test_seconding_through_the_page(here: Handle, client) -> None:
+    number = proposed(here)
+    neighbour = as_who(here, client, "resident2")
+    assert "还差 20 人" in neighbour.get(at(here, number)).text
+    for _ in range(2):  # the second tap
+        answer = neighbour.post(at(here, f"{number}/second"))
+        assert (answer.status_code, answer.location) == (303, f"{here.base}/proposals/{number}")
+    assert read(here, number).seconder_count == 1
+    assert "您已经附议过了" in neighbour.get(at(here, number)).text
+    as_who(here, client, "resident1")
+    assert client.post(at(here, f"{number}/second")).status_code == 409
+
+
+def test_who_may_not_open_what(here: Handle, client) -> None:
+    number = in_vetting(here)
+    as_who(here, client, "resident2")
+    assert client.post(at(here, f"{number}/vetting/accept")).status_code == 403
+    assert client.post(at(here, f"{number}/merge")).status_code == 403
+    assert client.get(at(here, f"{number}/edit")).status_code == 403
+    as_who(here, client, "operator")
+    assert client.get(at(here, number)).status_code == 403
+    assert client.get(at(here, "new")).status_code == 403
+
+
+def decision(here: Handle, client, number: str, how: str, **changes):
+    page = client.get(at(here, number)).text
+    data = {"revision": typed(page, "revision"), "reason": REASON, "rule": "PG1"} | changes
+    return client.post(at(here, f"{number}/vetting/{how}"), data=data)
+
+
+def test_the_secretary_decides_with_reason_and_rule(here: Handle, client) -> None:
+    number = in_vetting(here)
+    secretary = as_who(here, client, "secretary")
+    page = secretary.get(at(here, number)).text
+    for verb in ("列入议题", "退回修改", "不予列入", "转其他途径"):
+        assert verb in page
+    bad = decision(here, secretary, number, "decline", reason="太短", rule="")
+    assert bad.status_code == 422
+    assert "至少 10 个字" in bad.text
+    assert "请选择依据的规则" in bad.text
+    good = decision(here, secretary, number, "accept", track="standard")
+    assert good.status_code == 303
+    assert read(here, number).stage == "review"
+
+
+def test_a_decision_on_what_moved_meanwhile_keeps_the_reason(here: Handle, client) -> None:
+    number = in_vetting(here)
+    secretary = as_who(here, client, "secretary")
+    late = decision(here, secretary, number, "decline", revision="1")
+    assert late.status_code == 409
+    assert "刚才有人先办了一步" in late.text
+    assert REASON in late.text
+    assert read(here, number).stage == "vetting"
+
+
+def test_declined_appealed_upheld(here: Handle, client) -> None:
+    number = in_vetting(here)
+    decision(here, as_who(here, client, "secretary"), number, "decline")
+    proposer = as_who(here, client, "resident1")
+    page = proposer.get(at(here, number)).text
+    assert "向街道办事处申诉" in page
+    text = "台阶是公共部位，不是谁家的私事。"
+    data = {"revision": typed(page, "revision"), "text": text}
+    assert proposer.post(at(here, f"{number}/appeal"), data={"text": ""}).status_code == 422
+    assert proposer.post(at(here, f"{number}/appeal"), data=data).status_code == 303
+    street = as_who(here, client, "street")
+    page = street.get(at(here, number)).text
+    assert text in page
+    data = {
+        "revision": typed(page, "revision"),
+        "decision": "upheld",
+        "reason": REASON,
+        "rule": "AP1",
+    }
+    assert street.post(at(here, f"{number}/appeal/decide"), data=data).status_code == 303
+    assert read(here, number).stage == "review"
+
+
+def test_editing_makes_a_version_and_a_stale_edit_comes_back(me, here: Handle) -> None:
+    number = proposed(here)
+    page = me.get(at(here, f"{number}/edit")).text
+    seen = typed(page, "revision")
+    change = form(title="给两个门口的台阶装扶手", revision=seen, reason="两个门口都要")
+    assert me.post(at(here, f"{number}/edit"), data=change).status_code == 303
+    stale = me.post(at(here, f"{number}/edit"), data=form(title="旧窗口的标题", revision=seen))
+    assert stale.status_code == 409
+    assert "旧窗口的标题" in stale.text
+    assert read(here, number).title == "给两个门口的台阶装扶手"
+
+
+def test_a_clerk_merges_with_suggestions(here: Handle, client) -> None:
+    kept, gone = proposed(here), proposed(here, "resident2", title="3号楼门口台阶请装扶手")
+    seconding.second(here.community_id, gone, actor=resident(here, "resident3"), at=AT)
+    clerk = as_who(here, client, "clerk")
+    page = clerk.get(at(here, gone)).text
+    assert kept in page
+    data = {"revision": typed(page, "revision"), "into": "2026-777", "reason": REASON}
+    assert clerk.post(at(here, f"{gone}/merge"), data=data).status_code == 409
+    assert clerk.post(at(here, f"{gone}/merge"), data=data | {"into": kept}).status_code == 303
+    assert read(here, kept).seconder_count == 1
+
+
+def test_a_clerk_writes_on_behalf_and_residents_cannot(here: Handle, client) -> None:
+    clerk = as_who(here, client, "clerk")
+    assert write(clerk, here, on_behalf="王大爷").status_code == 303
+    assert rows(here, Proposal)[0].on_behalf == "王大爷"
+    neighbour = as_who(here, client, "resident2")
+    assert 'name="on_behalf"' not in neighbour.get(at(here, "new")).text
+    assert write(neighbour, here, on_behalf="王大爷").status_code == 403
