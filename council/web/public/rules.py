@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
 from council.queries.public import rules
-from council.rules import shapes
 from council.rules.calendar import legal_day
-from council.rules.verdict import Refused
 from council.web import rule_words
 from council.web.access import PUBLIC, access, community, holds
+from council.web.days import asked_day
 
 blueprint = Blueprint("rules", __name__)
 
@@ -21,18 +20,13 @@ blueprint = Blueprint("rules", __name__)
 @access(PUBLIC)
 def page(slug: str) -> ResponseReturnValue:
     """The rules in force today, or on the day in ``?on=``."""
-    today = legal_day(clock.now())
-    wrong = False
-    try:
-        on = shapes.parse_date(request.args["on"], "on") if request.args.get("on") else today
-    except Refused:
-        on, wrong = today, True
+    on, wrong = asked_day()
     found = rules.entries(reading(), community().id, on)
     view = render_template(
         "rules/page.html",
         entries=[rule_words.entry(given) for given in found],
         on=on,
-        is_today=on == today,
+        is_today=on == legal_day(clock.now()),
         wrong=wrong,
         may_replace=holds("rules.replace"),
     )
