@@ -48,8 +48,8 @@ def convene(
         body = work.get(Body, body_id)
         joint = work.get(Body, joint_body_id) if joint_body_id else None
         chosen = _rule_of(body, joint, rule_id)
-        rule = law.rule(work.session, community_id, chosen, starts_at)
         check_date(legal_day(starts_at), "starts_at")
+        rule = law.rule(work.session, community_id, chosen, starts_at)
         law_of.notice(work.at, starts_at, rule).demand()
         _demand_free(work, body, starts_at)
         meeting = work.add(

@@ -10,9 +10,19 @@ WORDS = {
         "absent": _l("缺席"),
         "left": _l("中途离场"),
     },
+    "roll": {
+        "expected": _l("未到"),
+        "hall": _l("现场到会"),
+        "online": _l("线上到会"),
+        "excused": _l("请假"),
+        "absent": _l("缺席"),
+        "left": _l("中途离场"),
+    },
     "channel": {
         "hall": _l("现场"),
         "online": _l("线上"),
+        "paper": _l("书面"),
+        "proxy": _l("委托"),
     },
     "meeting_state": {
         "ahead": _l("已通知"),

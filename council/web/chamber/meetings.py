@@ -1,0 +1,357 @@
+"""Calling and keeping a meeting: agenda, roll and attendance, quorum, its votes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from council import clock
+from council.db import reading
+from council.queries.chamber import meetings as kept
+from council.queries.public import meetings, polls
+from council.queries.public.meetings import ItemLine, MeetingPage
+from council.queries.public.polls import PollLine
+from council.rules import meetings as law_of
+from council.rules.calendar import SHANGHAI
+from council.rules.meetings import COMMITTEES
+from council.rules.powers import BodyKind
+from council.rules.stages import Stage
+from council.rules.verdict import Refused
+from council.services import attendance as roll_acts
+from council.services import meetings as acts
+from council.services.attendance import Mark
+from council.vocabulary import word
+from council.web import hall_view
+from council.web.access import access, actor, community, holds, visitor
+from council.web.errors import reason_view
+from council.web.forms.hall import ConveneForm, ItemForm, ReasonForm, RemarkForm
+from council.web.rule_view import rule_view
+
+blueprint = Blueprint("chamber_meetings", __name__, url_prefix="/c/<slug>/chamber/meetings")
+_STATES = ("expected", "hall", "online", "excused", "absent", "left")
+
+
+@blueprint.get("/new")
+@access("meeting.convene")
+def new(slug: str) -> ResponseReturnValue:
+    """The call to a meeting, empty; a matter named in the address is ticked."""
+    form = _convene_form()
+    wanted = request.args.get("matter", "")
+    form.items.data = [wanted] if wanted else []
+    return _show_new(form)
+
+
+@blueprint.post("/new")
+@access("meeting.convene")
+def convene(slug: str) -> ResponseReturnValue:
+    """Call a meeting."""
+    form = _convene_form()
+    if not form.validate_on_submit():
+        return _show_new(form, status=422)
+    try:
+        number = acts.convene(
+            community().id,
+            actor("meeting.convene"),
+            body_id=UUID(hex=form.body.data.partition(".")[0]),
+            joint_body_id=_other_committee(form) if form.joint.data else None,
+            starts_at=_instant(form.starts_at.data),
+            place=form.place.data or "",
+            items=form.items.data or [],
+            topics=(form.topics.data or "").splitlines(),
+            rule_id=form.body.data.partition(".")[2] or None,
+            at=clock.now(),
+        )
+    except Refused as no:
+        return _show_new(form, no, 409)
+    flash(_("会议已召集，编号 %(number)s，通知从现在算起。", number=number), "done")
+    return redirect(f"/c/{slug}/chamber/meetings/{number}", 303)
+
+
+@blueprint.get("/<number>")
+@access("chamber.enter")
+def show(slug: str, number: str) -> ResponseReturnValue:
+    """The meeting for those who keep it or sit in it."""
+    return _show(slug, number)
+
+
+@blueprint.post("/<number>/open")
+@access("meeting.keep")
+def open_it(slug: str, number: str) -> ResponseReturnValue:
+    """Open the meeting and freeze its roll."""
+    acts.open_meeting(community().id, actor("meeting.keep"), number, at=clock.now())
+    return _done(slug, number, _("会议开始，应到名册已经固定。"))
+
+
+@blueprint.post("/<number>/attendance")
+@access("meeting.keep")
+def attendance(slug: str, number: str) -> ResponseReturnValue:
+    """Write the changed lines of the roll; lines that the clerk left alone stay as they are."""
+    meeting = _load(number)
+    marks = _marks(meeting)
+    n = roll_acts.mark(community().id, actor("meeting.keep"), number, marks, at=clock.now())
+    return _done(slug, number, _("到会名册已更新 %(n)s 行。", n=n))
+
+
+@blueprint.post("/<number>/join")
+@access("chamber.enter")
+def join(slug: str, number: str) -> ResponseReturnValue:
+    """Join online."""
+    roll_acts.attend_online(community().id, actor("chamber.enter"), number, at=clock.now())
+    return _done(slug, number, _("您已线上到会。"))
+
+
+@blueprint.post("/<number>/items")
+@access("meeting.convene")
+def add_item(slug: str, number: str) -> ResponseReturnValue:
+    """One more item: decided on only where the notice still is long enough."""
+    form = _item_form()
+    if not form.validate_on_submit():
+        return _show(slug, number, item_form=form, status=422)
+    if not form.proposal.data and not form.title.data:
+        form.title.errors = [_("请选一个议题，或者写一个题目。")]
+        return _show(slug, number, item_form=form, status=422)
+    acts.add_item(
+        community().id,
+        actor("meeting.convene"),
+        number,
+        proposal_number=form.proposal.data or None,
+        title=form.title.data or "",
+        at=clock.now(),
+    )
+    return _done(slug, number, _("已加入议程。"))
+
+
+@blueprint.post("/<number>/close")
+@access("meeting.keep")
+def close(slug: str, number: str) -> ResponseReturnValue:
+    """End the meeting."""
+    form = RemarkForm()
+    if not form.validate_on_submit():
+        return _show(slug, number, remark_form=form, status=422)
+    acts.close_meeting(
+        community().id, actor("meeting.keep"), number, remark=form.remark.data or "", at=clock.now()
+    )
+    return _done(slug, number, _("会议结束。"))
+
+
+@blueprint.post("/<number>/cancel")
+@access("meeting.convene")
+def cancel(slug: str, number: str) -> ResponseReturnValue:
+    """Call the meeting off."""
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _show(slug, number, reason_form=form, status=422)
+    acts.cancel(
+        community().id, actor("meeting.convene"), number, form.reason.data or "", at=clock.now()
+    )
+    return _done(slug, number, _("会议已取消，理由已公布。"))
+
+
+def _instant(typed: datetime | None) -> datetime:
+    """What was typed, as a time in Shanghai."""
+    if typed is None:  # the form demands one
+        abort(400)
+    return typed.replace(tzinfo=SHANGHAI)
+
+
+def _done(slug: str, number: str, said: str) -> ResponseReturnValue:
+    flash(said, "done")
+    return redirect(f"/c/{slug}/chamber/meetings/{number}", 303)
+
+
+def _load(number: str) -> MeetingPage:
+    meeting = meetings.load(reading(), community().id, number)
+    if meeting is None:
+        abort(404)
+    return meeting
+
+
+def _convene_form() -> ConveneForm:
+    form = ConveneForm()
+    form.body.choices = [("", _("请选择"))]
+    for body in kept.bodies(reading(), community().id):
+        for rule_id in law_of.rule_ids(body.kind):
+            form.body.choices.append((f"{body.id.hex}.{rule_id}", f"{body.name}（{rule_id}）"))
+    form.items.choices = [
+        (m.number, f"{m.number} {m.title}（{word('stage', m.stage)}）")
+        for m in kept.matters(reading(), community().id)
+    ]
+    return form
+
+
+def _other_committee(form: ConveneForm) -> UUID | None:
+    """The committee that sits beside the chosen one."""
+    chosen = UUID(hex=form.body.data.partition(".")[0])
+    found = kept.bodies(reading(), community().id)
+    if chosen not in {body.id for body in found if body.kind in COMMITTEES}:
+        return chosen  # the act refuses it with the reason
+    return next((b.id for b in found if b.kind in COMMITTEES and b.id != chosen), None)
+
+
+def _show_new(
+    form: ConveneForm, no: Refused | None = None, status: int = 200
+) -> ResponseReturnValue:
+    reasons = [reason_view(reason) for reason in no.reasons] if no else []
+    notice = [rule_view(rule_id, clock.now()) for rule_id in ("RC1", "PG3", "PG2", "RA1", "DL1")]
+    view = render_template("chamber/meetings/new.html", form=form, reasons=reasons, rules=notice)
+    return view, status
+
+
+def _item_form() -> ItemForm:
+    form = ItemForm()
+    found = kept.matters(reading(), community().id)
+    form.proposal.choices = [("", _("不选"))] + [(m.number, f"{m.number} {m.title}") for m in found]
+    return form
+
+
+def _show(slug: str, number: str, status: int = 200, **forms: object) -> ResponseReturnValue:
+    meeting = _load(number)
+    now = clock.now()
+    lines = kept.roll(reading(), community().id, meeting.id)
+    held = polls.of_meeting(reading(), community().id, meeting.id)
+    keeps = holds("meeting.keep")
+    who = visitor()
+    mine = [line for line in lines if who is not None and line.person_id == who.person_id]
+    view = render_template(
+        "chamber/meetings/page.html",
+        m=meeting,
+        mark=hall_view.meeting_mark(meeting.state),
+        meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
+        items=_items(meeting, lines, held, now, f"/c/{slug}"),
+        roll=_roll(lines),
+        states=[(code, word("roll", code)) for code in _STATES],
+        rule=rule_view(meeting.rule_id, meeting.starts_at),
+        keeps=keeps,
+        may_join=meeting.state == "open" and any(line.state != "present" for line in mine),
+        item_form=forms.get("item_form") or (_item_form() if keeps else None),
+        remark_form=forms.get("remark_form") or RemarkForm(formdata=None),
+        reason_form=forms.get("reason_form") or ReasonForm(formdata=None),
+        wrong=next(iter(forms.values()), None),
+    )
+    return view, status
+
+
+def _roll(lines: list[kept.RollLine]) -> list[SimpleNamespace]:
+    """One row per person, whatever number of bodies the person sits in."""
+    rows: dict[UUID, SimpleNamespace] = {}
+    for line in lines:
+        known = rows.get(line.person_id)
+        if known is not None:
+            known.title += f"、{line.office_title}"
+            continue
+        rows[line.person_id] = SimpleNamespace(
+            key=line.person_id.hex,
+            name=line.name,
+            title=line.office_title or line.body,
+            code=(line.channel or "hall") if line.state == "present" else line.state,
+            reason=line.reason,
+            arrived_at=line.arrived_at,
+        )
+    return list(rows.values())
+
+
+def _marks(meeting: MeetingPage) -> list[Mark]:
+    """The lines that the clerk changed: what was shown is sent along, so nobody else's later
+    mark is undone.
+    """
+    everybody = request.form.get("everybody") == "hall"
+    marks = []
+    for row in _roll(kept.roll(reading(), community().id, meeting.id)):
+        was = request.form.get(f"was-{row.key}", row.code)
+        code = request.form.get(f"state-{row.key}", was)
+        reason = request.form.get(f"reason-{row.key}", row.reason)
+        if everybody and code == "expected":
+            code = "hall"
+        if code == was and reason == row.reason:
+            continue
+        present = code in (law_of.HALL, law_of.ONLINE)
+        state, channel = ("present", code) if present else (code, law_of.HALL)
+        marks.append(Mark(UUID(hex=row.key), state, channel, reason))
+    return marks
+
+
+def _items(
+    meeting: MeetingPage,
+    lines: list[kept.RollLine],
+    held: dict[int, list[PollLine]],
+    now: datetime,
+    base: str,
+) -> list[SimpleNamespace]:
+    out = kept.recused(reading(), community().id, meeting.id)
+    return [
+        _item(meeting, item, lines, held.get(item.position, []), out, now, base)
+        for item in meeting.items
+    ]
+
+
+def _item(
+    meeting: MeetingPage,
+    item: ItemLine,
+    lines: list[kept.RollLine],
+    held: list[PollLine],
+    out: dict[int, frozenset[UUID]],
+    now: datetime,
+    base: str,
+) -> SimpleNamespace:
+    gone = out.get(item.position, frozenset())
+    on_roll = {line.person_id for line in lines}
+    return SimpleNamespace(
+        position=item.position,
+        title=item.title,
+        url=f"{base}/proposals/{item.proposal}" if item.proposal else "",
+        state=_("议决") if item.for_decision else _("只讨论，不表决"),
+        polls=hall_view.poll_rows(held, base),
+        open=[poll.number for poll in held if poll.state == "running"],
+        recused=len(gone & on_roll),
+        bodies=[
+            _body(meeting, item, body, [x for x in lines if x.person_id not in gone], held, now)
+            for body in _bodies_of(meeting)
+        ],
+    )
+
+
+def _bodies_of(meeting: MeetingPage) -> list[tuple[UUID, str, str]]:
+    found = [(meeting.body_id, meeting.body, meeting.body_kind)]
+    if meeting.joint_body_id is not None:
+        kind = next(k.value for k in COMMITTEES if k.value != meeting.body_kind)
+        found.append((meeting.joint_body_id, meeting.joint_body or "", kind))
+    return found
+
+
+def _body(
+    meeting: MeetingPage,
+    item: ItemLine,
+    body: tuple[UUID, str, str],
+    lines: list[kept.RollLine],
+    held: list[PollLine],
+    now: datetime,
+) -> SimpleNamespace:
+    """Whether this body may vote on the item now, and if not, why not."""
+    body_id, name, kind = body
+    rule = hall_view.meeting_rule(meeting, now)
+    base = [line for line in lines if line.body_id == body_id]
+    here = law_of.quorum(sum(x.state == "present" for x in base), len(base), rule)
+    state = law_of.State(meeting.starts_at, meeting.opened_at, meeting.closed_at)
+    verdict = law_of.may_poll(
+        state,
+        law_of.Item(
+            meeting.noticed_at,
+            item.for_decision,
+            Stage(item.stage) if item.stage else None,
+            any(poll.body == name for poll in held),
+        ),
+        BodyKind(kind),
+        here,
+        rule,
+    )
+    return SimpleNamespace(
+        id=body_id.hex,
+        name=name,
+        reasons=[reason_view(reason) for reason in verdict.reasons],
+        voted=any(poll.body == name for poll in held),
+    )

@@ -1,0 +1,142 @@
+"""Quorum, turnout and polls as the components show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from council.db import reading
+from council.queries.chamber import rules
+from council.queries.public.meetings import MeetingPage
+from council.queries.public.polls import PollLine, PollPage
+from council.rules import meetings as law_of
+from council.rules.meetings import Quorum
+from council.rules.rule import Rule, Threshold
+from council.vocabulary import word
+from council.web import language
+from council.web.matter_view import tally_lines
+
+_MARKS = {"passed": "yes", "failed": "no", "no_quorum": "no", "running": "now", "hidden": "plain"}
+_MEETING_MARKS = {"ahead": "due", "open": "now", "closed": "plain", "cancelled": "no"}
+_BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
+
+
+def share_words(threshold: Threshold) -> str:
+    """2/3 以上, or 超过 1/2."""
+    if threshold.inclusive:
+        return _("%(share)s 以上", share=str(threshold.share))
+    return _("超过 %(share)s", share=str(threshold.share))
+
+
+def meter(found: Quorum, rule: Rule, *, label: str, said: str, voting: bool) -> SimpleNamespace:
+    """The quorum meter: the sentence first. ``voting`` counts ballots, else people present."""
+    note = ""
+    if rule.participation is not None:
+        note = _("须达 %(n)s 人（%(share)s）", n=found.need, share=share_words(rule.participation))
+    if found.met:
+        lead, missing, rest = _("已够法定人数。"), "", ""
+        if voting:
+            lead = _("参加表决的人数已够。")
+    else:
+        lead, missing = _("还差") + " ", _("%(n)s 人", n=found.missing)
+        rest = _("才够法定人数。没有投票的不算同意。") if voting else _("才够法定人数，不能表决。")
+    bar = SimpleNamespace(
+        label=label, have=found.have, of=found.of, need=found.need, said=said, note=note
+    )
+    return SimpleNamespace(met=found.met, lead=lead, missing=missing, rest=rest, bars=[bar])
+
+
+def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespace]:
+    """One meter for each body that meets; none before the meeting opens."""
+    rule = meeting_rule(meeting, at)
+    return [
+        meter(
+            law_of.quorum(line.present, line.entitled, rule),
+            rule,
+            label=line.body,
+            said=_(
+                "应到 %(of)s 人，实到 %(n)s 人：现场 %(hall)s · 线上 %(online)s · 请假 %(excused)s",
+                of=line.entitled,
+                n=line.present,
+                hall=line.hall,
+                online=line.online,
+                excused=line.excused,
+            ),
+            voting=False,
+        )
+        for line in meeting.turnout
+    ]
+
+
+def meeting_rule(meeting: MeetingPage, at: datetime) -> Rule:
+    """The rule of the meeting in force at ``at``."""
+    from council.web.access import community
+
+    return rules.rule(reading(), community().id, meeting.rule_id, at)
+
+
+def turnout_meter(poll: PollPage) -> SimpleNamespace:
+    """How many have voted, and how many are still missing. Never how it stands."""
+    rule = Rule.from_snapshot(poll.rule)
+    used = [f"{word('channel', c)} {n}" for c, n in poll.by_channel.items()]
+    said = _("已投 %(n)s 人，共 %(of)s 人", n=poll.cast, of=poll.entitled)
+    if used:
+        said += _("：") + " · ".join(used)
+    found = law_of.quorum(poll.cast, poll.entitled, rule)
+    return meter(found, rule, label=_("人数"), said=said, voting=True)
+
+
+def snapshot_note(poll: PollPage, base: str) -> SimpleNamespace:
+    """The rule that the poll is counted under, as it was when the poll opened."""
+    rule = poll.rule
+    return SimpleNamespace(
+        code=rule["id"],
+        name=rule["name"][_BOOK_LANG[language.current()]],
+        statute="、".join(rule["statutes"]),
+        verified=rule["verified"],
+        url=f"{base}/rules/#{rule['id']}",
+    )
+
+
+def result(poll: PollPage) -> SimpleNamespace:
+    """The count line by line; empty while it must not be told."""
+    if poll.tally is None:
+        return SimpleNamespace(lines=[], result=None)
+    shown: dict[str, Any] = poll.tally
+    return SimpleNamespace(
+        lines=tally_lines(shown, poll.entitled),
+        result=SimpleNamespace(word=word("outcome", poll.state), met=poll.state == "passed"),
+    )
+
+
+def poll_rows(lines: list[PollLine], base: str) -> list[SimpleNamespace]:
+    """Polls as a list of rows, with the turnout."""
+    return [
+        SimpleNamespace(
+            number=line.number,
+            title=line.question,
+            url=f"{base}/polls/{line.number}",
+            text=_(
+                "%(body)s · 已投 %(n)s 人，共 %(of)s 人",
+                body=line.body,
+                n=line.cast,
+                of=line.entitled,
+            ),
+            kind=_MARKS[line.state],
+            word=word("outcome", line.state),
+        )
+        for line in lines
+    ]
+
+
+def mark_of(poll: PollPage | PollLine) -> tuple[str, str]:
+    """Kind and word of a poll's mark."""
+    return _MARKS[poll.state], word("outcome", poll.state)
+
+
+def meeting_mark(state: str) -> tuple[str, str]:
+    """Kind and word of a meeting's mark."""
+    return _MEETING_MARKS[state], word("meeting_state", state)

@@ -1,0 +1,87 @@
+"""会议: every meeting, ahead and past, with agenda and turnout."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from council import clock
+from council.db import reading
+from council.queries.public import meetings, polls
+from council.queries.public.meetings import MeetingLine
+from council.vocabulary import word
+from council.web import hall_view
+from council.web.access import PUBLIC, access, community, holds, visitor
+from council.web.rule_view import rule_view
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/c/<slug>/meetings")
+_LAST_PAGE = 999
+
+
+@blueprint.get("/")
+@access(PUBLIC)
+def index(slug: str) -> ResponseReturnValue:
+    """All meetings, the latest date first."""
+    page = page_of_request()
+    base = f"/c/{slug}/meetings/"
+    found = meetings.lines(reading(), community().id, (page - 1) * meetings.PAGE)
+    return render_template(
+        "meetings/index.html",
+        rows=[_row(line, base) for line in found[: meetings.PAGE]],
+        newer_url=f"{base}?page={page - 1}" if page > 1 else "",
+        older_url=f"{base}?page={page + 1}" if len(found) > meetings.PAGE else "",
+        may_convene=holds("meeting.convene"),
+    )
+
+
+@blueprint.get("/<number>")
+@access(PUBLIC)
+def show(slug: str, number: str) -> ResponseReturnValue:
+    """One meeting: notice, agenda, turnout, votes."""
+    meeting = meetings.load(reading(), community().id, number)
+    if meeting is None:
+        abort(404)
+    now = clock.now()
+    base = f"/c/{slug}"
+    held = polls.of_meeting(reading(), community().id, meeting.id)
+    return render_template(
+        "meetings/page.html",
+        m=meeting,
+        mark=hall_view.meeting_mark(meeting.state),
+        meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
+        items=[_item(item, held.get(item.position, []), base) for item in meeting.items],
+        rule=rule_view(meeting.rule_id, meeting.starts_at),
+        inside=visitor() is not None,
+    )
+
+
+def page_of_request() -> int:
+    """The page in the address; 1 where it says nothing that can be read."""
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_PAGE else 1
+
+
+def _row(line: MeetingLine, base: str) -> SimpleNamespace:
+    kind, text = hall_view.meeting_mark(line.state)
+    return SimpleNamespace(
+        at=line.starts_at,
+        title=line.title,
+        url=base + line.number,
+        place=line.place,
+        kind=kind,
+        word=text,
+        note=_("%(number)s · 议程 %(n)s 项", number=line.number, n=line.items),
+    )
+
+
+def _item(item: meetings.ItemLine, held: list[polls.PollLine], base: str) -> SimpleNamespace:
+    return SimpleNamespace(
+        title=item.title,
+        url=f"{base}/proposals/{item.proposal}" if item.proposal else "",
+        state=_("议决") if item.for_decision else _("只讨论，不表决"),
+        stage=word("stage", item.stage) if item.stage else "",
+        polls=hall_view.poll_rows(held, base),
+    )
