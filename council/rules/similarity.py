@@ -318,8 +318,10 @@ class Matter:
 def reasons(mine: Matter, theirs: Matter) -> tuple[Likeness, ...]:
     """Why people should look at ``theirs`` before they send ``mine``."""
     found: list[Likeness] = []
-    if mine.place and fold(mine.place) == fold(theirs.place):
-        found.append(Likeness("same_place", (theirs.place,)))
+    named = set(fold(mine.place).split())
+    places = tuple(name for name in theirs.place.split() if fold(name) in named)
+    if places:
+        found.append(Likeness("same_place", places))
     shared = same_buildings(f"{mine.title} {mine.text}", f"{theirs.title} {theirs.text}")
     if shared:
         found.append(Likeness("same_building", shared[:3]))

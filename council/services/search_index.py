@@ -8,18 +8,18 @@ nothing here enters the journal, and :func:`clear` followed by indexing again gi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from council.models.search import TOTAL, SearchDocument, SearchGram, SearchGramCount
 from council.rules.similarity import Profile, pack, profile, single_characters, unpack
+from council.services.search_rows import Posting, add_counts, add_postings
 
 PROPOSAL = "proposal"
 KEPT_TEXT = 4000
@@ -78,28 +78,27 @@ def index(session: Session, community_id: UUID, entry: Entry) -> None:
         values = _document(community_id, key, entry, made)
         session.execute(update(_documents).where(_is(community_id, key)).values(values))
     _write_postings(session, community_id, key, old, new)
-    _count(session, community_id, _difference(old, new, 1 if row is None else 0))
+    add_counts(session, community_id, _difference(old, new, 1 if row is None else 0))
 
 
 def index_many(session: Session, community_id: UUID, entries: Iterable[Entry]) -> int:
-    """Add many entries that are not yet in the index, in one sweep (imports, demo, rebuilding);
-    how many.
-    """
+    """Add entries that are not yet in the index, in one sweep (imports, rebuilding); how many."""
     key = _next_document(session, community_id)
-    documents, postings, counts = [], [], Counter[int]()
+    documents: list[dict[str, object]] = []
+    postings: list[Posting] = []
+    counts = Counter[int]()
     for entry in entries:
         made = _profile(entry)
         documents.append(_document(community_id, key, entry, made))
         found = _postings(entry, made)
-        postings.extend(_rows(community_id, key, found))
+        postings.extend((code, in_title, key) for code, in_title in found.items())
         counts.update(found.keys())
         key += 1
     if documents:
         counts[TOTAL] = len(documents)
         session.execute(insert(_documents), documents)
-        postings.sort(key=lambda row: (row["gram"], row["in_title"], row["document"]))
-        session.execute(insert(_grams), postings)
-        _count(session, community_id, counts)
+        add_postings(session, community_id, postings)
+        add_counts(session, community_id, counts)
     return len(documents)
 
 
@@ -111,7 +110,7 @@ def remove(session: Session, community_id: UUID, number: str, kind: str = PROPOS
     old = _stored_postings(row)
     _write_postings(session, community_id, row.id, old, {})
     session.execute(delete(_documents).where(_is(community_id, row.id)))
-    _count(session, community_id, _difference(old, {}, -1))
+    add_counts(session, community_id, _difference(old, {}, -1))
 
 
 def clear(session: Session, community_id: UUID) -> None:
@@ -171,13 +170,6 @@ def _next_document(session: Session, community_id: UUID) -> int:
     return (session.scalar(highest) or 0) + 1
 
 
-def _rows(community_id: UUID, key: int, postings: Postings) -> list[dict[str, object]]:
-    return [
-        {"community_id": community_id, "gram": code, "in_title": in_title, "document": key}
-        for code, in_title in postings.items()
-    ]
-
-
 def _write_postings(
     session: Session, community_id: UUID, key: int, old: Postings, new: Postings
 ) -> None:
@@ -192,8 +184,8 @@ def _write_postings(
                 _grams.c.document == key,
             )
         )
-    if fresh:
-        session.execute(insert(_grams), _rows(community_id, key, fresh))
+    rows = [(code, in_title, key) for code, in_title in fresh.items()]
+    add_postings(session, community_id, rows)
 
 
 def _difference(old: Postings, new: Postings, documents: int) -> dict[int, int]:
@@ -202,23 +194,3 @@ def _difference(old: Postings, new: Postings, documents: int) -> dict[int, int]:
     if documents:
         change[TOTAL] = documents
     return change
-
-
-def _count(session: Session, community_id: UUID, change: Mapping[int, int]) -> None:
-    """Add ``change`` to the counts; grams in the same order always, so that two acts cannot lock
-    each other.
-    """
-    if not change:
-        return
-    dialect = session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(_counts)
-    statement = statement.on_conflict_do_update(
-        index_elements=["community_id", "gram"],
-        set_={"documents": _counts.c.documents + statement.excluded.documents},
-    )
-    rows = [
-        {"community_id": community_id, "gram": code, "documents": by}
-        for code, by in sorted(change.items())
-    ]
-    session.execute(statement, rows)

@@ -123,7 +123,7 @@ def test_what_everybody_has_is_worth_nothing():
 
 def test_reasons_are_words_for_people():
     mine = Matter("翠湖花园六栋电梯停运", "多次停运", "翠湖花园", "房屋/电梯")
-    theirs = Matter("6号楼电梯停运已久", "", "翠湖花园", "房屋/电梯")
+    theirs = Matter("6号楼电梯停运已久", "", "翠湖花园 南区", "房屋/电梯")
     found = {reason.code: reason.words for reason in similarity.reasons(mine, theirs)}
     assert found["same_place"] == ("翠湖花园",)
     assert found["same_building"] == ("6栋",)
