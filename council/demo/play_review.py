@@ -9,7 +9,16 @@ from uuid import UUID
 
 from council.demo.content import Act, Matter, Moment
 from council.demo.play import Event, Play
-from council.services import amendments, attendance, ballots, debate, meetings, polls, review
+from council.services import (
+    amendments,
+    attendance,
+    ballots,
+    corrections,
+    debate,
+    meetings,
+    polls,
+    review,
+)
 from council.services.attendance import Mark
 
 CHAIRS = {"party": "gao", "committee": "lu", "members": "gao", "council": "gao", "assembly": "lu"}
@@ -216,6 +225,17 @@ def on_conclude(play: Play, matter: Matter, act: Act) -> Iterator[Event]:
     yield Event(play.when(act), run)
 
 
+def on_correct(play: Play, matter: Matter, act: Act) -> Iterator[Event]:
+    """A wrong step is taken back by a recorded correction."""
+
+    def run(at: datetime) -> None:
+        actor = play.settled.actor(act.by, "committee", "party")
+        number = play.numbers[matter.key]
+        corrections.correct(play.cid, number, actor=actor, reason=act.words, at=at)
+
+    yield Event(play.when(act), run)
+
+
 HANDLERS = {
     "convene": on_convene,
     "review": on_review,
@@ -224,4 +244,5 @@ HANDLERS = {
     "say": on_say,
     "amend": on_amend,
     "conclude": on_conclude,
+    "correct": on_correct,
 }

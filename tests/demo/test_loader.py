@@ -73,6 +73,7 @@ def test_each_kind_of_open_matter_waits_for_somebody(session: Session) -> None:
     assert count(session, Interest) >= 3
     assert count(session, Proposal, Proposal.escalated_at.is_not(None)) == 1
     assert count(session, Milestone, Milestone.reminded_at.is_not(None)) == 1
+    assert count(session, Act, Act.corrects_id.is_not(None)) == 1
 
 
 def test_meetings_votes_and_resolutions(session: Session) -> None:
