@@ -28,6 +28,12 @@ SIMILAR = 5
 _OWN_PAGE = {"not_found", "no_power", "proposer_only"}
 
 
+@blueprint.teardown_app_request
+def close_uploads(_error: BaseException | None) -> None:
+    """Give back the temporary files of what was uploaded, also where the form was refused."""
+    request.close()
+
+
 @blueprint.get("/")
 @access("proposal.write")
 def mine(slug: str) -> ResponseReturnValue:
