@@ -1,0 +1,259 @@
+"""``make bench``: one JSON object per line, nothing else on standard output.
+
+For both databases: a server with one worker, a filled database, and for each page the CPU of the
+server and of the database together (from the kernel's accounting of those processes), the
+queries of the page, and how many requests a second it answers. ``python -m benchmarks NAME``
+runs one. ``n`` is the number of proposals; the same pages on a hundredth of them show whether
+the cost stays flat.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import event
+
+SIZES = ((50, 1_000), (5_000, 20_000))
+HOUSEHOLDS = 1_200
+WARM_UP, REQUESTS, POSTS = 60, 300, 150
+SECRET = "bench-only-not-a-secret-" + "x" * 24
+SEARCH = "充电棚 消防通道"
+
+
+def main() -> None:
+    """Run all benchmarks, or the one named."""
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    os.environ["SECRET_KEY"] = SECRET
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            _bench("sqlite", f"sqlite:///{folder}/bench.sqlite", Path(folder), size, only, None)
+        _postgres(size, only)
+
+
+def _postgres(size: tuple[int, int], only: str) -> None:
+    from tests.support import postgres
+
+    binaries = postgres.find_binaries()
+    if binaries is None:
+        print("no PostgreSQL binaries: SQLite only", file=sys.stderr)
+        return
+    with postgres.running(binaries) as server, tempfile.TemporaryDirectory() as folder:
+        server.run("CREATE DATABASE bench")
+        _bench("postgresql", server.url("bench"), Path(folder), size, only, "postgres")
+
+
+def _bench(
+    name: str, url: str, folder: Path, size: tuple[int, int], only: str, engine: str | None
+) -> None:
+    os.environ |= {"DATABASE_URL": url, "COUNCIL_INSTANCE": str(folder)}
+    run = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
+    from council.app import create_app
+    from council.db import db
+
+    app = create_app({"DATABASE_URL": url, "INSTANCE": folder, "SECRET_KEY": SECRET})
+    with app.app_context():
+        from benchmarks.fill import fill
+
+        filled = fill(HOUSEHOLDS, *size)
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        db.engine.dispose()
+    for bench, requests in _pages(app, filled).items():
+        if only in ("", bench):
+            found = _measure(requests, engine)
+            line = {"bench": bench, "db": name, **found, "n": size[0]}
+            if not bench.startswith("bare"):
+                line["queries"] = _queries(app, requests(0, None))
+            print(json.dumps(line), flush=True)
+    with app.app_context():
+        db.engine.dispose()
+
+
+Request = tuple[str, str, dict[str, str], bytes]
+Requests = Callable[[int, Any], Request]
+
+
+def _pages(app: Any, filled: dict[str, Any]) -> dict[str, Requests]:
+    """The requests of each benchmark, by their running number."""
+    base = "/c/bench"
+    number = filled["numbers"][0][0]
+    secretary = {"Cookie": _cookie(app, filled["secretary"])}
+
+    def page(path: str, headers: dict[str, str] | None = None) -> Requests:
+        return lambda _n, _c: ("GET", path, headers or {}, b"")
+
+    return {
+        "bare-answer": page("/bare/answer"),
+        "bare-list": page("/bare/list"),
+        "front-page": page(f"{base}/"),
+        "proposal-list": page(f"{base}/proposals/"),
+        "matter-page": page(f"{base}/proposals/{number}"),
+        "search": page(f"{base}/search/?q={quote(SEARCH)}"),
+        "duties": page(f"{base}/chamber/", secretary),
+        "post-contribution": _posting(app, filled, base),
+    }
+
+
+def _posting(app: Any, filled: dict[str, Any], base: str) -> Requests:
+    """Contributions by many speakers to many matters: nobody speaks more often than allowed."""
+    debated = filled["numbers"][:40]
+    speakers = filled["speakers"]
+    tokens: dict[int, tuple[str, str]] = {}
+
+    def request(n: int, _connection: Any) -> Request:
+        who = 100 + n % 100
+        number = debated[n % len(debated)][0]
+        cookie, token = tokens.get(who) or tokens.setdefault(who, _token(app, speakers[who]))
+        body = urlencode(
+            {"csrf_token": token, "kind": "for", "text": f"同意这样办，第{n}条理由。",
+             "request_key": f"{n:032x}{os.getpid():08x}"}
+        ).encode()  # fmt: skip
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        return "POST", f"{base}/chamber/proposals/{number}/speak", headers, body
+
+    return request
+
+
+def _cookie(app: Any, account: Any, **more: str) -> str:
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    content = {"_user_id": f"{account.hex}.0", "_fresh": True, **more}
+    return f"session={signer.dumps(content)}"  # type: ignore[union-attr]
+
+
+def _token(app: Any, account: Any) -> tuple[str, str]:
+    """A session with its CSRF token, as the form would carry it."""
+    from flask import session
+    from flask_wtf.csrf import generate_csrf
+
+    with app.test_request_context():
+        token = generate_csrf()
+        raw = session["csrf_token"]
+    return _cookie(app, account, csrf_token=raw), token
+
+
+def _measure(requests: Requests, engine: str | None) -> dict[str, Any]:
+    """CPU of server and database per request, and requests per second."""
+    posting = requests(0, None)[0] == "POST"
+    with _server() as (port, pids):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for n in range(20 if posting else WARM_UP):
+            _ask(connection, requests(n, connection))
+        many = POSTS if posting else REQUESTS
+        made = [requests(1000 + n, connection) for n in range(many)]
+        watched = [*pids(), *_named(engine)] if engine else pids()
+        before, start = _cpu(watched), time.perf_counter()
+        for request in made:
+            _ask(connection, request)
+        wall = time.perf_counter() - start
+        cpu = _cpu(watched) - before
+    return {"cpu_ms": round(cpu / many * 1000, 2), "rps": round(many / wall, 1)}
+
+
+def _ask(connection: http.client.HTTPConnection, request: Request) -> None:
+    method, path, headers, body = request
+    connection.request(method, path, body or None, headers)
+    response = connection.getresponse()
+    text = response.read()
+    if response.status != (303 if method == "POST" else 200):
+        raise SystemExit(f"{method} {path}: {response.status}\n{text.decode()[:2000]}")
+
+
+@contextmanager
+def _server() -> Iterator[tuple[int, Callable[[], list[int]]]]:
+    """One worker of the production server on the bench app; gives port and process ids."""
+    port = 8000 + os.getpid() % 20000
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+               "--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-ws",
+               "--log-level", "error", "benchmarks.app:app"]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+                probe.request("GET", "/healthz")
+                probe.getresponse().read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port, lambda: [process.pid, *_children(process.pid)]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found += [int(path.parent.name), *_children(int(path.parent.name))]
+    return found
+
+
+def _named(name: str) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/comm"):
+        try:
+            if path.read_text().strip() == name and not _ended(path.parent):
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def _ended(folder: Path) -> bool:
+    return bool(re.search(r"^State:\s+Z", (folder / "status").read_text(), re.MULTILINE))
+
+
+def _cpu(pids: list[int]) -> float:
+    """Seconds on the processor of all threads of these processes (nanosecond accounting)."""
+    total = 0
+    for pid in pids:
+        for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            total += int(path.read_text().split()[0])
+    return total / 1e9
+
+
+def _queries(app: Any, request: Request) -> int:
+    """How many statements the page sends."""
+    from council.db import db
+
+    method, path, headers, body = request
+    sent: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_c: Any, _k: Any, statement: str, *_more: Any) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client = app.test_client(use_cookies=False)
+        headers = dict(headers) | ({"X-Bench": "1"})
+        client.open(path, method=method, headers=headers, data=body)
+        sent.clear()
+        client.open(path, method=method, headers=headers, data=body)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+if __name__ == "__main__":
+    main()
