@@ -23,7 +23,8 @@ help: ## this list
 run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0.1:8000 (PORT= to change)
 	@set -e; export COUNCIL_DEMO=1 PORT=$(PORT); \
 	$(FLASK) db upgrade; \
-	$(FLASK) community load-demo; \
+	[ -f $(INSTANCE)/.demo ] || echo "正在装入演示社区,约一分钟 / loading the demo community, about a minute"; \
+	$(FLASK) community load-demo; mkdir -p $(INSTANCE); touch $(INSTANCE)/.demo; \
 	exec $(FLASK) serve --port $(PORT)
 
 setup: $(VENV)/.installed-dev catalogues ## create .venv with everything that checks and tests need
