@@ -81,9 +81,13 @@ def messages_file() -> Path:
 
 def read_messages(path: Path) -> list[Message]:
     """The messages of the workbook."""
-    sheet = load_workbook(path, read_only=True, data_only=True).active
-    assert sheet is not None
-    rows = sheet.iter_rows(min_row=2, values_only=True)
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        sheet = book.active
+        assert sheet is not None
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    finally:
+        book.close()
     return [Message(str(r[0]), str(r[2]).strip(), str(r[4]).strip(), _instant(r[3])) for r in rows]
 
 
@@ -114,6 +118,7 @@ def measure(messages: list[Message], subjects: list[tuple[str, ...]]) -> Recall:
         start = process_time()
         answers = {number: _first_five(connection, by_number[number]) for number in asked}
         cpu_ms = (process_time() - start) * 1000 / max(len(asked), 1)
+    engine.dispose()
     return _recall(subjects, answers, cpu_ms)
 
 

@@ -18,7 +18,7 @@ from council.queries import search_sql
 from council.rules import similarity
 from council.rules.excerpts import Segment, excerpt, mark
 from council.rules.folding import fold
-from council.rules.similarity import Likeness, Matter
+from council.rules.likeness import Likeness, Matter, reasons
 
 SIMILAR_GRAMS, SIMILAR_CAP, SIMILAR_CANDIDATES = 28, 60, 40
 SEARCH_GRAMS, SEARCH_CAP, SEARCH_CANDIDATES = 12, 400, 48
@@ -213,7 +213,7 @@ def _similar_hit(mine: Matter, score: int, row: Row[Any]) -> SimilarHit:
         row.ending,
         row.at,
         score,
-        similarity.reasons(mine, theirs),
+        reasons(mine, theirs),
     )
 
 

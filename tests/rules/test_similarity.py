@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.rules import similarity
+from council.rules import likeness, similarity
 from council.rules.excerpts import excerpt, mark
 from council.rules.folding import fold, fold_with_places
-from council.rules.similarity import Matter, profile
+from council.rules.likeness import Matter
+from council.rules.similarity import profile
 
 
 def grams(text: str) -> list[str]:
@@ -124,7 +125,7 @@ def test_what_everybody_has_is_worth_nothing():
 def test_reasons_are_words_for_people():
     mine = Matter("翠湖花园六栋电梯停运", "多次停运", "翠湖花园", "房屋/电梯")
     theirs = Matter("6号楼电梯停运已久", "", "翠湖花园 南区", "房屋/电梯")
-    found = {reason.code: reason.words for reason in similarity.reasons(mine, theirs)}
+    found = {reason.code: reason.words for reason in likeness.reasons(mine, theirs)}
     assert found["same_place"] == ("翠湖花园",)
     assert found["same_building"] == ("6栋",)
     assert found["same_category"] == ("房屋/电梯",)
@@ -132,8 +133,8 @@ def test_reasons_are_words_for_people():
 
 
 def test_phrases_that_every_message_has_are_no_reason():
-    assert similarity.shared_phrases("请问小区业主的问题怎么解决", "咨询小区业主的问题") == ()
-    assert similarity.shared_phrases("丽景苑搅拌站噪音", "反对丽景苑旁的搅拌站噪音") == (
+    assert likeness.shared_phrases("请问小区业主的问题怎么解决", "咨询小区业主的问题") == ()
+    assert likeness.shared_phrases("丽景苑搅拌站噪音", "反对丽景苑旁的搅拌站噪音") == (
         "搅拌站噪音",
         "丽景苑",
     )
@@ -141,7 +142,7 @@ def test_phrases_that_every_message_has_are_no_reason():
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_shared_phrases_are_shared(one, two):
-    for phrase in similarity.shared_phrases(one, two):
+    for phrase in likeness.shared_phrases(one, two):
         assert phrase in fold(one)
         assert phrase in fold(two)
 
