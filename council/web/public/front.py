@@ -45,6 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
 def _open(line: OpenLine, base: str, first: bool) -> SimpleNamespace:
     page = f"{base}/proposals/{line.number}"
     strong, text, verb, kicker, url = "", "", "", "", page
+    left = _("进行中") if line.kind == "poll" else _("长期")
     match line.kind:
         case "poll":
             kicker = _("表决 · %(body)s", body=line.body)
@@ -67,6 +68,7 @@ def _open(line: OpenLine, base: str, first: bool) -> SimpleNamespace:
         strong=strong,
         text=text,
         until=line.until,
+        left=left,
         verb=verb,
         do_url=url,
         primary=first,
