@@ -30,7 +30,7 @@ run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0
 setup: $(VENV)/.installed-dev catalogues ## create .venv with everything that checks and tests need
 
 test: setup ## the whole suite (ARGS='tests/rules -k money' runs a part)
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: setup ## format, lint, types, import contracts, migrations equal models, catalogues complete
 	$(BIN)/ruff format --check .

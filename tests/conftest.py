@@ -72,6 +72,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("backend", backends, indirect=True, scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on scenes of one database go to one worker (xdist), which builds each scene once."""
+    for item in items:
+        if "scene" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec"):
+            name = f"scenes-{item.callspec.params.get('backend')}"
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
     """A throw-away PostgreSQL for the whole run."""
