@@ -35,6 +35,8 @@ WORDS = {
         "submitted_at": _l("留言时间"),
         "import_number": _l("留言编号"),
         "category": _l("类别"),
+        "against": _l("反对数"),
+        "likes": _l("点赞数"),
     },
     "route": {
         "service_request": _l("作为诉求派单办理"),
@@ -79,5 +81,6 @@ REASONS = {
     "appealed_already": _l("这件事已经申诉过一次。"),
     "appeal_late": _l("申诉期限已过：%(until)s。"),
     "appeal_none": _l("没有等待决定的申诉。"),
+    "number_twice": _l("编号 %(number)s 在第 %(row)s 行已经有了。"),
     "street_decided": _l("这是街道办事处自己的决定，不能再向它申诉。"),
 }
