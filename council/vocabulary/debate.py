@@ -3,6 +3,24 @@
 from flask_babel import lazy_gettext as _l
 
 WORDS = {
+    "duty": {
+        "debate.answer": _l("答复提问：%(title)s"),
+        "debate.decide": _l("决定修改意见：%(title)s"),
+        "debate.conclude": _l("形成商议结论：%(title)s"),
+        "debate.speak": _l("参加商议：%(title)s"),
+    },
+    "duty_verb": {
+        "debate.answer": _l("去答复"),
+        "debate.decide": _l("去决定"),
+        "debate.conclude": _l("写结论"),
+        "debate.speak": _l("去发言"),
+    },
+    "duty_text": {
+        "debate.answer": _l("有 %(n)s 个问题没有答复，答复前不能往下走。"),
+        "debate.decide": _l("有 %(n)s 条修改意见等待决定。"),
+        "debate.conclude": _l("问题都答复了，修改意见都决定了，可以写结论。"),
+        "debate.speak": _l("您还没有发言。"),
+    },
     "contribution": {
         "for": _l("赞成"),
         "against": _l("反对"),

@@ -3,6 +3,21 @@
 from flask_babel import lazy_gettext as _l
 
 WORDS = {
+    "duty": {
+        "meeting.convene": _l("召集会议议决：%(title)s"),
+        "meeting.keep": _l("主持会议：%(title)s"),
+        "meeting.attend": _l("参加会议：%(title)s"),
+    },
+    "duty_verb": {
+        "meeting.convene": _l("去召集"),
+        "meeting.keep": _l("去主持"),
+        "meeting.attend": _l("看议程"),
+    },
+    "duty_text": {
+        "meeting.convene": _l("这一步要由会议表决，还没有发会议通知。"),
+        "meeting.keep": _l("宣布开会、签到、表决、散会。"),
+        "meeting.attend": _l("地点：%(place)s。不能到场的可以线上到会或请假。"),
+    },
     "attendance": {
         "expected": _l("未到"),
         "present": _l("到会"),

@@ -3,6 +3,18 @@
 from flask_babel import lazy_gettext as _l
 
 WORDS = {
+    "duty": {
+        "poll.vote": _l("投票：%(title)s"),
+        "resolution.record": _l("登记决议：%(title)s"),
+    },
+    "duty_verb": {
+        "poll.vote": _l("去投票"),
+        "resolution.record": _l("去登记"),
+    },
+    "duty_text": {
+        "poll.vote": _l("每人一票，投后不能改。没有投票的不算同意。"),
+        "resolution.record": _l("表决已经截止，登记后编号并公示。"),
+    },
     "choice": {
         "yes": _l("赞成"),
         "no": _l("反对"),

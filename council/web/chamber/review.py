@@ -18,7 +18,7 @@ from council.queries.chamber.matter import MatterForActs
 from council.queries.chamber.review import CommitteeState
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
-from council.rules.verdict import Reason
+from council.rules.verdict import Reason, Refused
 from council.services import review
 from council.vocabulary import word
 from council.web.access import access, actor, community, holds, visitor
@@ -37,9 +37,7 @@ def panels(matter: MatterForActs) -> list[Panel]:
         found.append(_interest(matter))
     if matter.stage == "review" and holds("opinion.give"):
         mine = _my_bodies(matter)
-        for state in queries.committees(reading(), matter):
-            if not state.given and (_is_clerk() or state.body_id in mine):
-                found.append(_opinion(matter, state))
+        found += [_opinion(matter, state, n) for n, state in enumerate(_missing(matter, mine))]
         found += _others(matter, mine)
     return found
 
@@ -152,8 +150,15 @@ def _interest(matter: MatterForActs, form: InterestForm | None = None) -> Panel:
     )
 
 
+def _missing(matter: MatterForActs, mine: frozenset[UUID]) -> list[CommitteeState]:
+    """The committees whose opinion is missing and which the visitor may speak for."""
+    states = queries.committees(reading(), matter)
+    clerk = _is_clerk()
+    return [s for s in states if not s.given and (clerk or s.body_id in mine)]
+
+
 def _opinion(
-    matter: MatterForActs, state: CommitteeState, form: OpinionForm | None = None
+    matter: MatterForActs, state: CommitteeState, n: int, form: OpinionForm | None = None
 ) -> Panel:
     ready = state.closed and state.outcome in ("passed", "failed")
     form = form or OpinionForm(formdata=None)
@@ -174,16 +179,18 @@ def _opinion(
         reasons=() if ready else [Reason("opinion_no_poll", {}, "PG3")],
         rule_id="PG3",
         position=20,
-        key=state.body_id.hex[-6:],
+        key=str(n + 1) if n else "",
     )
 
 
 def _wrong_opinion(form: OpinionForm, matter: MatterForActs) -> Panel:
     """The panel that the form with errors came from."""
-    states = queries.committees(reading(), matter)
+    states = _missing(matter, _my_bodies(matter))
     wanted = uuid_of(form.body.data)
-    state = next((s for s in states if s.body_id == wanted), states[0])
-    return _opinion(matter, state, form)
+    for n, state in enumerate(states):
+        if state.body_id == wanted:
+            return _opinion(matter, state, n, form)
+    raise Refused([Reason("not_of_body", {}, "PG3")])
 
 
 def _others(matter: MatterForActs, mine: frozenset[UUID]) -> list[Panel]:

@@ -1,0 +1,151 @@
+"""Meetings that are to be called, kept, or attended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+
+from council.models.bodies import Office, Tenure
+from council.models.facts import holders_on
+from council.models.meetings import AgendaItem, Meeting
+from council.models.polls import Poll
+from council.models.proposals import Proposal
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.rules.calendar import midnight
+from council.rules.rulebook import Rulebook
+from council.rules.stages import Stage
+
+_RULES = {"review": "PG3", "members": "PG2", "resolution": "RC1"}
+_SOON = timedelta(days=14)
+_LIVE = and_(Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None))
+
+
+def parts(who: Who) -> Iterator[Part]:
+    """What awaits whoever calls and keeps meetings, and whoever sits in them."""
+    if who.may("meeting.convene"):
+        yield Part(_to_call(who), _call)
+    if who.may("meeting.keep"):
+        yield Part(_to_keep(who), _keep)
+    yield Part(_to_attend(who), _attend)
+
+
+def _to_call(who: Who) -> Select[Any]:
+    """Matters that a meeting must decide, and fewer meetings than bodies that must meet."""
+    decided = (
+        select(func.count())
+        .select_from(Poll)
+        .where(
+            Poll.community_id == Proposal.community_id,
+            Poll.proposal_id == Proposal.id,
+            Poll.opened_at >= Proposal.stage_since,
+            Poll.outcome.in_(("passed", "failed")),
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    called = (
+        select(func.coalesce(func.sum(case((Meeting.joint_body_id.is_(None), 1), else_=2)), 0))
+        .select_from(AgendaItem)
+        .join(Meeting, same(Meeting, AgendaItem, "meeting_id"))
+        .where(
+            AgendaItem.community_id == Proposal.community_id,
+            AgendaItem.proposal_id == Proposal.id,
+            AgendaItem.for_decision.is_(True),
+            _LIVE,
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    needed = case((Proposal.stage == Stage.REVIEW.value, 2), else_=1)
+    return (
+        columns(
+            number=Proposal.number,
+            title=Proposal.title,
+            item=Proposal.stage,
+        )
+        .where(
+            Proposal.community_id == who.community_id,
+            Proposal.stage.in_(tuple(_RULES)),
+            decided + called < needed,
+        )
+        .order_by(Proposal.stage_since)
+    )
+
+
+def _call(row: Row, _book: Rulebook) -> Duty:
+    return Duty(
+        "meeting.convene",
+        row.title,
+        at_matter(row.number, "meeting.convene"),
+        row.number,
+        rule=_RULES[row.item],
+    )
+
+
+def _to_keep(who: Who) -> Select[Any]:
+    until = midnight(who.today + timedelta(days=1))
+    return (
+        columns(
+            number=Meeting.number,
+            title=Meeting.title,
+            due_at=Meeting.starts_at,
+            item=Meeting.rule_id,
+        )
+        .where(
+            Meeting.community_id == who.community_id,
+            _LIVE,
+            or_(Meeting.opened_at.is_not(None), Meeting.starts_at < until),
+        )
+        .order_by(Meeting.starts_at)
+    )
+
+
+def _keep(row: Row, _book: Rulebook) -> Duty:
+    href = f"/chamber/meetings/{row.number}"
+    return Duty("meeting.keep", row.title, href, row.number, row.until, row.item)
+
+
+def _to_attend(who: Who) -> Select[Any]:
+    mine = (
+        select(Office.body_id)
+        .join(
+            Tenure, and_(Tenure.community_id == Office.community_id, Tenure.office_id == Office.id)
+        )
+        .where(
+            Office.community_id == who.community_id,
+            Tenure.person_id == who.person_id,
+            holders_on(who.today),
+        )
+    )
+    return (
+        columns(
+            number=Meeting.number,
+            title=Meeting.title,
+            due_at=Meeting.starts_at,
+            item=Meeting.place,
+            extra=Meeting.rule_id,
+        )
+        .where(
+            Meeting.community_id == who.community_id,
+            _LIVE,
+            Meeting.starts_at < who.at + _SOON,
+            or_(Meeting.body_id.in_(mine), Meeting.joint_body_id.in_(mine)),
+        )
+        .order_by(Meeting.starts_at)
+    )
+
+
+def _attend(row: Row, _book: Rulebook) -> Duty:
+    return Duty(
+        "meeting.attend",
+        row.title,
+        f"/chamber/meetings/{row.number}",
+        row.number,
+        row.until,
+        row.extra,
+        {"place": row.item},
+        primary=False,
+    )
