@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, insert, select, updat
 from sqlalchemy.orm import Session
 
 from council.models.search import TOTAL, SearchDocument, SearchGram, SearchGramCount
+from council.rules.masking import mask_text
 from council.rules.similarity import Profile, pack, profile, single_characters, unpack
 from council.services.search_rows import Posting, add_counts, add_postings
 
@@ -66,6 +67,7 @@ def index_proposal(
 
 def index(session: Session, community_id: UUID, entry: Entry) -> None:
     """Add or replace one entry; only postings that differ are written."""
+    entry = masked(entry)
     row = _find(session, community_id, entry.kind, entry.number)
     made = _profile(entry)
     new = _postings(entry, made)
@@ -87,7 +89,7 @@ def index_many(session: Session, community_id: UUID, entries: Iterable[Entry]) -
     documents: list[dict[str, object]] = []
     postings: list[Posting] = []
     counts = Counter[int]()
-    for entry in entries:
+    for entry in map(masked, entries):
         made = _profile(entry)
         documents.append(_document(community_id, key, entry, made))
         found = _postings(entry, made)
@@ -100,6 +102,16 @@ def index_many(session: Session, community_id: UUID, entries: Iterable[Entry]) -
         add_postings(session, community_id, postings)
         add_counts(session, community_id, counts)
     return len(documents)
+
+
+def masked(entry: Entry) -> Entry:
+    """The entry without what points to a person: what is hidden on pages cannot be found either."""
+    return replace(
+        entry,
+        title=mask_text(entry.title),
+        text=mask_text(entry.text),
+        place=mask_text(entry.place),
+    )
 
 
 def remove(session: Session, community_id: UUID, number: str, kind: str = PROPOSAL) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -28,4 +28,12 @@ def init(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint == "static" and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = _static_caching()
         return response
+
+
+def _static_caching() -> str:
+    """A file asked for by its release (``?v=``) never changes; any other is asked about again."""
+    fixed = request.args.get("v") == current_app.config["ASSETS"]
+    return "public, max-age=31536000, immutable" if fixed else "no-cache"

@@ -40,7 +40,7 @@ def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace
         rule=rule_note(STAGE_RULES.get(Stage(m.stage)), base, now, lang),
         facts=_facts(m, base),
         decision=_decision_view(decision, base, lang) if decision else None,
-        opinions=[_opinion(vote) for vote in _open_opinions(m)],
+        opinions=[_opinion(vote) for vote in open_opinions(m)],
         opinions_waiting=m.stage == Stage.REVIEW and not _all_opinions(m),
         members=[_decision_view(v, base, lang) for v in m.votes if v.body_kind == "party_members"],
         said=[_said(item) for item in m.said],
@@ -49,9 +49,9 @@ def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace
         track=_track(m),
         objections=[_objection(piece, now) for piece in m.of("objection")],
         milestones=[_milestone(p, now) for p in m.of("milestone") if p.round == m.round],
-        project=next((p for p in reversed(m.of("project")) if p.round == m.round), None),
+        project=_project(m),
         acceptances=[_acceptance(p) for p in m.of("acceptance") if p.round == m.round],
-        outcome=next((p for p in reversed(m.of("outcome"))), None),
+        outcome=_outcome(m),
         evaluation=_evaluation(m, now),
         photos=[_photo(p, base) for p in m.of("attachment") if p.state == "photo"],
         voices=[_photo(p, base) for p in m.of("attachment") if p.state == "voice"],
@@ -124,7 +124,7 @@ def _decision_view(vote: Vote, base: str, lang: str) -> SimpleNamespace:
         silent=vote.entitled - vote.cast,
         reference=vote.reference,
         resolution_url=f"{base}/decisions/{vote.resolution}" if vote.resolution else "",
-        text=paragraphs(vote.resolution_text) if vote.resolution_text else "",
+        text=paragraphs(mask_text(vote.resolution_text)) if vote.resolution_text else "",
     )
 
 
@@ -172,7 +172,7 @@ def _all_opinions(m: MatterPage) -> bool:
     return len(given) >= 2 or m.stage != Stage.REVIEW
 
 
-def _open_opinions(m: MatterPage) -> list[Vote]:
+def open_opinions(m: MatterPage) -> list[Vote]:
     """Opinions that may be read: none before all are in, unless the committees sat jointly."""
     given = [v for v in m.votes if v.position]
     return [v for v in given if _all_opinions(m) or v.is_joint]
@@ -184,13 +184,13 @@ def _opinion(vote: Vote) -> SimpleNamespace:
     if vote.recused:
         notes.append(_("%(n)s 人回避，不计入基数", n=vote.recused))
     if vote.dissent:
-        notes.append(_("不同意见：%(text)s", text=vote.dissent))
+        notes.append(_("不同意见：%(text)s", text=mask_text(vote.dissent)))
     agree = vote.position == "agree"
     return SimpleNamespace(
         body=vote.body,
         kind="yes" if agree else "no",
         word=f"{word('position', vote.position)} {counts.get('yes', 0)} : {counts.get('no', 0)}",
-        text=vote.opinion,
+        text=mask_text(vote.opinion),
         note=_("。").join(notes),
     )
 
@@ -217,7 +217,7 @@ def _changes(m: MatterPage) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
             segments=[tuple(c) for c in difference(mask_text(old.text), mask_text(new.text))],
-            reason=new.title,
+            reason=mask_text(new.title),
             old_cost=old.number,
             new_cost=new.number,
             at=new.at,
@@ -301,14 +301,28 @@ def _milestone(piece: Piece, now: datetime) -> SimpleNamespace:
     elif (due - today).days <= 3:
         kind = "due"
     return SimpleNamespace(
-        title=piece.title,
-        owner=piece.who,
+        title=mask_text(piece.title),
+        owner=mask_text(piece.who),
         due=due,
         done=piece.at,
-        note=piece.text,
+        note=mask_text(piece.text),
         kind=kind,
         word=mark,
     )
+
+
+def _project(m: MatterPage) -> SimpleNamespace | None:
+    found = [p for p in m.of("project") if p.round == m.round]
+    if not found:
+        return None
+    return SimpleNamespace(who=mask_text(found[-1].who), title=mask_text(found[-1].title))
+
+
+def _outcome(m: MatterPage) -> SimpleNamespace | None:
+    found = m.of("outcome")
+    if not found:
+        return None
+    return SimpleNamespace(text=mask_text(found[-1].text), number=found[-1].number)
 
 
 def _acceptance(piece: Piece) -> SimpleNamespace:
@@ -336,7 +350,7 @@ def _evaluation(m: MatterPage, now: datetime) -> SimpleNamespace | None:
 
 def _photo(piece: Piece, base: str) -> SimpleNamespace:
     return SimpleNamespace(
-        url=f"{base}/files/{piece.text}", name=piece.title, media_type=piece.who, note=""
+        url=f"{base}/files/{piece.text}", name=mask_text(piece.title), media_type=piece.who, note=""
     )
 
 
@@ -361,4 +375,4 @@ def _trace(act: Any, base: str) -> SimpleNamespace:
     )
 
 
-__all__ = ["build", "rule_note", "tally_lines"]
+__all__ = ["build", "open_opinions", "rule_note", "tally_lines"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from council.models.meetings import Meeting
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
+from council.rules.masking import mask_text
 
 MOST = 4
 
@@ -241,14 +243,19 @@ _SPENT = select(func.coalesce(func.sum(OutcomeReport.cost), 0), func.count()).wh
 _MONEY = union_all(_RESOLVED, _SPENT)
 
 
+def masked(row: Iterable[Any]) -> Iterator[Any]:
+    """The values of a row; free text among them without what points to a person."""
+    return (mask_text(value) if isinstance(value, str) else value for value in row)
+
+
 def load(connection: Connection, community_id: UUID, now: datetime, year: datetime) -> FrontPage:
     """The front page at ``now``; ``year`` is the first instant of the legal year."""
     keys = {"community": community_id, "now": now, "year": year}
     (resolved, matters), (spent, finished) = connection.execute(_MONEY, keys).all()
     return FrontPage(
-        open=[OpenLine(*row) for row in connection.execute(_OPEN, keys)],
-        decided=[Decided(*row) for row in connection.execute(_DECIDED, keys)],
-        ahead=[Ahead(*row) for row in connection.execute(_AHEAD, keys)],
-        posted=[Posted(*row) for row in connection.execute(_POSTED, keys)],
+        open=[OpenLine(*masked(row)) for row in connection.execute(_OPEN, keys)],
+        decided=[Decided(*masked(row)) for row in connection.execute(_DECIDED, keys)],
+        ahead=[Ahead(*masked(row)) for row in connection.execute(_AHEAD, keys)],
+        posted=[Posted(*masked(row)) for row in connection.execute(_POSTED, keys)],
         money=Money(int(resolved), matters, int(spent), finished),
     )

@@ -43,7 +43,7 @@ from council.models.proposals import Proposal, ProposalAuthor, ProposalVersion
 from council.models.resolutions import Announcement, Objection, Resolution
 from council.models.review import Opinion
 from council.models.rules import Category
-from council.rules.masking import mask_name
+from council.rules.masking import mask_name, mask_text
 
 CONTRIBUTIONS = 20
 
@@ -462,6 +462,7 @@ def load(
         return None
     keys = {"community": community_id, "proposal": head.id}
     fields = list(head)
+    fields[2], fields[17] = mask_text(fields[2]), mask_text(fields[17])
     fields[21] = mask_name(fields[21])
     fields[22] = mask_name(fields[22]) if fields[22] else ""
     version = head.version

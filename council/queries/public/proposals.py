@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, tuple_
 from council.models.places import Building, Compound
 from council.models.proposals import Proposal
 from council.models.rules import Category
+from council.rules.masking import mask_text
 
 PAGE = 50
 
@@ -104,7 +105,7 @@ def page(connection: Connection, community_id: UUID, filters: Filters) -> Propos
     query = _filtered(filters)
     backwards = filters.before is not None
     rows = [
-        ProposalLine(*row)
+        _line(row)
         for row in connection.execute(
             query.order_by(*(_OLDEST if backwards else _NEWEST)).limit(PAGE + 1),
             {"community": community_id},
@@ -119,7 +120,13 @@ def page(connection: Connection, community_id: UUID, filters: Filters) -> Propos
 def every(connection: Connection, community_id: UUID, filters: Filters, most: int) -> list[Any]:
     """The list without pages, for the open-data files; at most ``most`` rows."""
     query = _filtered(filters).order_by(*_NEWEST).limit(most)
-    return [ProposalLine(*row) for row in connection.execute(query, {"community": community_id})]
+    return [_line(row) for row in connection.execute(query, {"community": community_id})]
+
+
+def _line(row: Any) -> ProposalLine:
+    values = list(row)
+    values[1], values[9] = mask_text(row[1]), mask_text(row[9])
+    return ProposalLine(*values)
 
 
 def _filtered(filters: Filters) -> Any:

@@ -1,0 +1,42 @@
+"""Words of the journal's entries that are not acts on a matter."""
+
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "entry": {
+        "account.open": _l("开通账号"),
+        "account.password": _l("改密码"),
+        "account.redeem": _l("用账号信开通"),
+        "body.add": _l("设立机构"),
+        "codes.issue": _l("发放账号信"),
+        "community.create": _l("建立社区"),
+        "debate.answer": _l("答复提问"),
+        "debate.decide_amendment": _l("决定修改意见"),
+        "decision": _l("记录决定"),
+        "household.add": _l("登记住户"),
+        "implementation.plan": _l("确定负责人和步骤"),
+        "meeting.attend": _l("线上签到"),
+        "meeting.attendance": _l("登记到会"),
+        "meeting.cancel": _l("取消会议"),
+        "meeting.close": _l("结束会议"),
+        "meeting.convene": _l("发出会议通知"),
+        "meeting.item": _l("增加议程"),
+        "meeting.open": _l("会议开始"),
+        "office.add": _l("设置职务"),
+        "office.appoint": _l("任职"),
+        "office.end": _l("离任"),
+        "person.add": _l("登记居民"),
+        "person.move_out": _l("登记迁出"),
+        "poll.close": _l("截止表决、计票"),
+        "poll.enter": _l("录入现场选票"),
+        "poll.open": _l("开始表决"),
+        "poll.vote": _l("投票"),
+        "proposal.attach": _l("添加照片或语音"),
+        "proposal.detach": _l("移除照片或语音"),
+        "resolution.record": _l("登记决议"),
+        "roster.import": _l("导入名册"),
+        "rule.override": _l("按决定改规则的数字"),
+        "unit.add": _l("登记房屋"),
+        "vetting.escalate": _l("逾期未决定，报街道办事处"),
+    },
+}

@@ -1,0 +1,200 @@
+"""Calendars (RFC 5545) and news feeds (RFC 4287) of what is public."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TypedDict
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from council import clock
+from council.db import reading
+from council.queries.public import deadlines, decisions, disclosure, meetings
+from council.queries.public.deadlines import DeadlineLine
+from council.vocabulary import word
+from council.web import dates, language
+from council.web.access import PUBLIC, access, community
+from council.web.api.columns import Request
+from council.web.api.formats import answer, clean
+from council.web.api.nouns import paged
+
+blueprint = Blueprint("feeds", __name__, url_prefix="/c/<slug>")
+_ATOM = "http://www.w3.org/2005/Atom"
+_LENGTH = timedelta(hours=2)
+
+
+class Entry(TypedDict):
+    """What a feed says of one thing."""
+
+    path: str
+    title: str
+    updated: datetime
+    summary: str
+    author: str
+
+
+@blueprint.get("/meetings.ics")
+@access(PUBLIC)
+def meetings_ics(slug: str) -> ResponseReturnValue:
+    """All meetings, to subscribe to."""
+    here, now = community(), clock.now()
+    asked = Request(reading(), here.id, f"/c/{slug}", now)
+    events = [
+        {
+            "UID": f"meeting-{line.number}@{slug}",
+            "DTSTART": _stamp(line.starts_at),
+            "DTEND": _stamp(line.starts_at + _LENGTH),
+            "SUMMARY": line.title,
+            "LOCATION": line.place,
+            "STATUS": "CANCELLED" if line.state == "cancelled" else "CONFIRMED",
+            "URL": _address(f"/c/{slug}/meetings/{line.number}"),
+        }
+        for line in paged(meetings.lines, meetings.PAGE, asked)
+    ]
+    name = _("%(name)s的会议", name=here.name)
+    return answer(calendar(name, events, now), "ics", f"{slug}-meetings")
+
+
+@blueprint.get("/deadlines.ics")
+@access(PUBLIC)
+def deadlines_ics(slug: str) -> ResponseReturnValue:
+    """Every public deadline that still runs, as moments of no length."""
+    here, now = community(), clock.now()
+    events = [
+        {
+            "UID": f"{line.kind}-{line.number}-{int(line.until.timestamp())}@{slug}",
+            "DTSTART": _stamp(line.until),
+            "SUMMARY": f"{_deadline_word(line)}：{line.title}",
+            "DESCRIPTION": dates.deadline(line.until),
+            "TRANSP": "TRANSPARENT",
+            "URL": _address(f"/c/{slug}/proposals/{line.number}"),
+        }
+        for line in deadlines.lines(reading(), here.id, now)
+    ]
+    name = _("%(name)s的期限", name=here.name)
+    return answer(calendar(name, events, now), "ics", f"{slug}-deadlines")
+
+
+@blueprint.get("/decisions.atom")
+@access(PUBLIC)
+def decisions_atom(slug: str) -> ResponseReturnValue:
+    """The latest resolutions."""
+    entries: list[Entry] = [
+        {
+            "path": f"/c/{slug}/decisions/{line.number}",
+            "title": f"{word('outcome', line.outcome)}：{line.title}",
+            "updated": line.at,
+            "summary": line.text,
+            "author": line.body,
+        }
+        for line in decisions.lines(reading(), community().id)
+    ]
+    return _feed(slug, "decisions", _("决议"), entries)
+
+
+@blueprint.get("/disclosure.atom")
+@access(PUBLIC)
+def disclosure_atom(slug: str) -> ResponseReturnValue:
+    """What was posted lately."""
+    entries: list[Entry] = [
+        {
+            "path": f"/c/{slug}/disclosure/#p-{line.key}",
+            "title": f"{word('posting', line.kind)}：{line.title}",
+            "updated": line.posted_at,
+            "summary": line.report or line.reference or "",
+            "author": _("居民委员会"),
+        }
+        for line in disclosure.lines(reading(), community().id)
+    ]
+    return _feed(slug, "disclosure", _("公开栏"), entries)
+
+
+def _feed(slug: str, noun: str, name: str, entries: list[Entry]) -> ResponseReturnValue:
+    here = community()
+    title = f"{here.name} · {name}"
+    return answer(feed(slug, noun, title, clock.now(), entries), "atom", f"{slug}-{noun}")
+
+
+def _deadline_word(line: DeadlineLine) -> str:
+    if line.kind == "stage":
+        return _("%(stage)s到期", stage=word("stage", line.stage))
+    if line.kind == "objection":
+        return _("答复异议到期")
+    if line.kind == "appeal":
+        return _("决定申诉到期")
+    return _("%(what)s期满", what=word("posting", line.kind))
+
+
+def _address(path: str) -> str:
+    return request.host_url.rstrip("/") + path
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def calendar(name: str, events: list[dict[str, str]], now: datetime) -> bytes:
+    """An iCalendar of these events (property → plain value)."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//council//open data//ZH"]
+    lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(name)}"]
+    for event in events:
+        lines += ["BEGIN:VEVENT", f"DTSTAMP:{_stamp(now)}"]
+        lines += [f"{key}:{_value(key, text)}" for key, text in event.items() if text]
+        lines.append("END:VEVENT")
+    lines.append("END:VCALENDAR")
+    return "".join(_folded(line) + "\r\n" for line in lines).encode()
+
+
+def _value(key: str, text: str) -> str:
+    return clean(text).replace("\n", "").replace("\r", "") if key == "URL" else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    for mark, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,")):
+        text = text.replace(mark, safe)
+    return clean(text).replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 octets, broken between characters."""
+    parts, size = [""], 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > 75:
+            parts.append(" ")
+            size = 1
+        parts[-1] += letter
+        size += octets
+    return "\r\n".join(parts)
+
+
+def feed(slug: str, noun: str, title: str, since: datetime, entries: list[Entry]) -> bytes:
+    """An Atom feed; ``since`` is its date while it has no entry."""
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language.current()})
+    _add(root, "id", _address(f"/c/{slug}/{noun}.atom"))
+    _add(root, "title", title)
+    moments = [entry["updated"] for entry in entries]
+    _add(root, "updated", _moment(moments[0] if moments else since))
+    ET.SubElement(root, "link", rel="self", href=_address(f"/c/{slug}/{noun}.atom"))
+    ET.SubElement(root, "link", rel="alternate", href=_address(f"/c/{slug}/{noun}/"))
+    for entry in entries:
+        item = ET.SubElement(root, "entry")
+        address = _address(entry["path"])
+        _add(item, "id", address)
+        _add(item, "title", entry["title"])
+        _add(item, "updated", _moment(entry["updated"]))
+        ET.SubElement(item, "link", rel="alternate", href=address)
+        _add(ET.SubElement(item, "author"), "name", entry["author"])
+        _add(item, "summary", entry["summary"])
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "utf-8")
+
+
+def _moment(at: datetime) -> str:
+    return dates.local(at).isoformat(timespec="seconds")
+
+
+def _add(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = clean(text)

@@ -1,0 +1,189 @@
+"""The columns of each public list. A list becomes open data by one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from council.queries.public import (
+    bodies,
+    decisions,
+    disclosure,
+    journal,
+    meetings,
+    polls,
+    proposals,
+)
+from council.queries.public.bodies import BodyView, Seat
+from council.queries.public.disclosure import PostingLine
+from council.rules.calendar import legal_day
+from council.web.api.columns import MOST, Column, Request, Table
+from council.web.disclosure_catalogue import content, legal_basis
+
+
+def _column(key: str, title: Any, kind: str = "text", group: str = "", name: str = "") -> Column:
+    return Column(key, title, attrgetter(name or key), kind, group)
+
+
+def _link(noun: str, name: str = "number") -> Column:
+    get = attrgetter(name)
+    return Column("url", _l("网址"), lambda row: f"/{noun}/{get(row)}" if get(row) else "", "url")
+
+
+def seats(asked: Request) -> Iterator[tuple[BodyView, Seat]]:
+    """Every seat of every body today."""
+    found = bodies.bodies(asked.connection, asked.community_id, legal_day(asked.at))
+    return ((body, seat) for body in found for seat in body.seats)
+
+
+def paged(read: Callable[..., Iterable[Any]], page: int, asked: Request) -> Iterator[Any]:
+    """All rows of a list that is read in pages by offset."""
+    for skip in range(0, MOST, page):
+        rows = list(read(asked.connection, asked.community_id, skip))
+        yield from rows[:page]
+        if len(rows) <= page:
+            return
+
+
+def answered(line: PostingLine) -> int:
+    """How many objections have their answer."""
+    return sum(1 for item in line.objections if item.answered_at)
+
+
+PROPOSALS = Table(
+    "proposals",
+    _l("议题"),
+    (
+        _column("number", _l("编号")),
+        _column("title", _l("标题")),
+        _column("stage", _l("阶段"), "code", "stage"),
+        _column("ending", _l("结果"), "code", "ending"),
+        _column("category", _l("类别")),
+        _column("compound", _l("小区")),
+        _column("building", _l("楼栋")),
+        _column("place", _l("地点")),
+        _column("cost", _l("估计费用（元）"), "fen"),
+        _column("seconders", _l("附议人数"), "integer"),
+        _column("contributions", _l("发言条数"), "integer"),
+        _column("listed_at", _l("提出时间"), "instant"),
+        _column("due_at", _l("期限"), "instant"),
+        _link("proposals"),
+    ),
+    lambda asked: proposals.every(asked.connection, asked.community_id, proposals.Filters(), MOST),
+)
+MEETINGS = Table(
+    "meetings",
+    _l("会议"),
+    (
+        _column("number", _l("编号")),
+        _column("title", _l("会议")),
+        _column("place", _l("地点")),
+        _column("starts_at", _l("时间"), "instant"),
+        _column("state", _l("状态"), "code", "meeting_state"),
+        _column("items", _l("议程项数"), "integer"),
+        _link("meetings"),
+    ),
+    lambda asked: paged(meetings.lines, meetings.PAGE, asked),
+)
+POLLS = Table(
+    "polls",
+    _l("表决"),
+    (
+        _column("number", _l("编号")),
+        _column("question", _l("表决事项")),
+        _column("body", _l("机构")),
+        _column("proposal", _l("议题编号")),
+        _column("opened_at", _l("开始"), "instant"),
+        _column("closed_at", _l("截止"), "instant"),
+        _column("state", _l("结果"), "code", "outcome"),
+        _column("entitled", _l("应到人数"), "integer"),
+        _column("cast", _l("投票人数"), "integer"),
+        _link("polls"),
+    ),
+    lambda asked: paged(polls.lines, polls.PAGE, asked),
+)
+DECISIONS = Table(
+    "decisions",
+    _l("决议"),
+    (
+        _column("number", _l("编号")),
+        _column("reference", _l("文号")),
+        _column("title", _l("事项")),
+        _column("body", _l("由谁决定")),
+        _column("outcome", _l("表决结果"), "code", "outcome"),
+        _column("rule", _l("规则"), name="rule_id"),
+        _column("cost", _l("费用（元）"), "fen"),
+        _column("at", _l("决议时间"), "instant"),
+        _column("posted_at", _l("公示开始"), "instant"),
+        _column("until_at", _l("公示截止"), "instant"),
+        _column("text", _l("决议全文")),
+        _column("proposal", _l("议题编号")),
+        _column("meeting", _l("会议编号")),
+        _column("poll", _l("表决编号")),
+        _link("decisions"),
+    ),
+    lambda asked: decisions.lines(asked.connection, asked.community_id, None, MOST),
+)
+DISCLOSURE = Table(
+    "disclosure",
+    _l("居务公开目录"),
+    (
+        _column("number", _l("编号"), name="proposal"),
+        _column("class", _l("类别"), "code", "posting", "kind"),
+        _column("item", _l("事项"), name="title"),
+        Column("content", _l("内容"), content),
+        Column("legal_basis", _l("依据"), legal_basis),
+        _column("posted_at", _l("公示开始"), "instant"),
+        _column("until_at", _l("公示截止"), "instant"),
+        Column("discloser", _l("公开主体"), lambda _: str(_l("居民委员会"))),
+        Column("channel", _l("公开渠道"), lambda _: str(_l("本网站、社区公开栏"))),
+        Column("objections", _l("异议件数"), lambda line: len(line.objections), "integer"),
+        Column("answered", _l("已答复件数"), answered, "integer"),
+        _column("report", _l("做了什么")),
+        _column("cost", _l("实际花费（元）"), "fen"),
+        _link("proposals", "proposal"),
+    ),
+    lambda asked: disclosure.lines(asked.connection, asked.community_id, None, MOST),
+)
+JOURNAL = Table(
+    "journal",
+    _l("办理台账"),
+    (
+        _column("seq", _l("序号"), "integer"),
+        _column("at", _l("时间"), "instant"),
+        _column("kind", _l("办理事项代码")),
+        _column("office", _l("职务代码")),
+        _column("title", _l("职务")),
+        _column("number", _l("编号")),
+        _column("rows", _l("改动记录数"), "integer"),
+        _column("sha256", _l("校验码")),
+        _column("previous", _l("上一条校验码")),
+    ),
+    lambda asked: journal.lines(asked.connection, asked.community_id, None, MOST),
+    ("csv", "json"),
+)
+
+
+BODIES = Table(
+    "bodies",
+    _l("机构和职务"),
+    (
+        Column("body", _l("机构"), lambda pair: pair[0].name),
+        Column("kind", _l("机构类别"), lambda pair: pair[0].kind, "code", "body"),
+        Column("number", _l("序号"), lambda pair: pair[1].number, "integer"),
+        Column("title", _l("职务"), lambda pair: pair[1].title),
+        Column("seat", _l("席位"), lambda pair: pair[1].seat or None, "code", "seat"),
+        Column("holder", _l("任职人（脱敏）"), lambda pair: pair[1].holder or None),
+        Column("since", _l("任期开始"), lambda pair: pair[1].since, "day"),
+    ),
+    seats,
+)
+
+
+TABLES = {
+    table.noun: table
+    for table in (PROPOSALS, MEETINGS, POLLS, DECISIONS, DISCLOSURE, BODIES, JOURNAL)
+}

@@ -1,0 +1,130 @@
+"""``/api/openapi.json``: the JSON of the open data, described from the same columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from council.web.access import PUBLIC, access
+from council.web.api.columns import Column, Table, schema
+from council.web.api.formats import answer, json_bytes
+from council.web.api.nouns import TABLES
+
+blueprint = Blueprint("openapi", __name__, url_prefix="/api")
+_TEXT: dict[str, Any] = {"type": "string"}
+_MAYBE: dict[str, Any] = {"type": ["string", "null"]}
+_WHEN: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
+_COUNT: dict[str, Any] = {"type": "integer"}
+_FEN: dict[str, Any] = {"type": ["integer", "null"], "description": "Fen (1/100 yuan)"}
+_SLUG = {"name": "slug", "in": "path", "required": True, "schema": _TEXT}
+_NUMBER = {"name": "number", "in": "path", "required": True, "schema": _TEXT}
+
+
+@blueprint.get("/openapi.json")
+@access(PUBLIC)
+def show() -> ResponseReturnValue:
+    """The description, for programs."""
+    return answer(json_bytes(description()), "json", "openapi")
+
+
+def description() -> dict[str, Any]:
+    """The whole description (OpenAPI 3.1)."""
+    paths = {f"/c/{{slug}}/{table.noun}.json": _list(table) for table in TABLES.values()}
+    paths["/c/{slug}/proposals/{number}.json"] = _get(
+        "A matter with its trace, votes and debate", "Proposal", [_SLUG, _NUMBER]
+    )
+    schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Residents' council: open data",
+            "version": "1",
+            "description": "Public lists, masked like the pages. No account is needed. "
+            "The same lists exist as .csv and .xlsx (the journal as .csv).",
+        },
+        "paths": paths,
+        "components": {"schemas": schemas | {"Proposal": _proposal()}},
+    }
+
+
+def _name(table: Table) -> str:
+    return table.noun.capitalize()
+
+
+def _list(table: Table) -> dict[str, Any]:
+    return _get(f"All {table.noun} that are public", _name(table), [_SLUG])
+
+
+def _get(summary: str, name: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                "200": {"description": "The data", "content": content},
+                "404": {"description": "There is none"},
+            },
+        }
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _many(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": _object(properties)}
+
+
+def _rows(columns: tuple[Column, ...] | Any) -> dict[str, Any]:
+    return _object({"rows": _many({column.key: schema(column) for column in columns})})
+
+
+def _proposal() -> dict[str, Any]:
+    texts = ("number", "title", "text", "track", "stage", "category", "compound", "building")
+    properties: dict[str, Any] = dict.fromkeys((*texts, "place", "proposer", "url"), _TEXT)
+    properties |= dict.fromkeys(("ending", "merged_into"), _MAYBE)
+    properties |= dict.fromkeys(("stage_since", "due_at", "listed_at"), _WHEN)
+    properties |= dict.fromkeys(("version", "seconders", "contributions"), _COUNT)
+    return _object(
+        properties | {"cost": _FEN, "acts": _acts(), "votes": _votes(), "debate": _debate()}
+    )
+
+
+def _acts() -> dict[str, Any]:
+    texts = ("stage", "kind", "office", "office_title", "reason")
+    return _many(
+        {
+            "at": _WHEN,
+            "to_stage": _MAYBE,
+            "rule": _MAYBE,
+            "statutes": {"type": "array", "items": _TEXT},
+        }
+        | dict.fromkeys(texts, _TEXT)
+    )
+
+
+def _votes() -> dict[str, Any]:
+    return _many(
+        dict.fromkeys(("number", "body", "rule"), _TEXT)
+        | dict.fromkeys(("opened_at", "closed_at"), _WHEN)
+        | dict.fromkeys(("entitled", "cast", "recused"), _COUNT)
+        | dict.fromkeys(("outcome", "resolution", "reference"), _MAYBE)
+        | {"tally": {"type": ["object", "null"]}}
+    )
+
+
+def _debate() -> dict[str, Any]:
+    return _many(
+        dict.fromkeys(("kind", "text", "by"), _TEXT)
+        | dict.fromkeys(("answer", "answered_by"), _MAYBE)
+        | dict.fromkeys(("at", "answered_at"), _WHEN)
+    )

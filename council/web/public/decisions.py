@@ -1,0 +1,159 @@
+"""决议: the list of resolutions, and one resolution with everything that carries it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from council import clock
+from council.db import reading
+from council.queries.public import decisions, polls
+from council.queries.public.decisions import DecisionLine
+from council.queries.public.polls import NamedVote, PollPage
+from council.vocabulary import word
+from council.web import dates, keyset, language
+from council.web.access import PUBLIC, access, community
+from council.web.matter_view import rule_note, tally_lines
+from council.web.sanitise import paragraphs
+
+blueprint = Blueprint("decisions", __name__, url_prefix="/c/<slug>/decisions")
+_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
+_OWNERS = frozenset({"owners_assembly", "owners_committee"})
+
+
+@blueprint.get("/")
+@access(PUBLIC)
+def index(slug: str) -> ResponseReturnValue:
+    """All resolutions, newest first, those that failed among them."""
+    after = keyset.read(request.args.get("after", ""))
+    found = decisions.lines(reading(), community().id, after)
+    shown, base = found[: decisions.PAGE], f"/c/{slug}/decisions/"
+    last = shown[-1] if len(found) > decisions.PAGE else None
+    return render_template(
+        "decisions/index.html",
+        rows=[_row(line, base) for line in shown],
+        newest_url=base if after else "",
+        older_url=f"{base}?after={keyset.write(last.at, last.number)}" if last else "",
+    )
+
+
+@blueprint.get("/<number>")
+@access(PUBLIC)
+def show(slug: str, number: str) -> ResponseReturnValue:
+    """The text, how it was counted, under which rule, who voted how, and what one can do."""
+    here = community()
+    line = decisions.load(reading(), here.id, number)
+    if line is None:
+        abort(404)
+    poll = polls.load(reading(), here.id, line.poll)
+    return render_template(
+        "decisions/page.html",
+        d=_view(line, poll, f"/c/{slug}", clock.now()),
+    )
+
+
+def _row(line: DecisionLine, base: str) -> SimpleNamespace:
+    parts = (line.body, dates.full_day(line.at), line.reference)
+    return SimpleNamespace(
+        number=line.number,
+        title=line.title,
+        url=base + line.number,
+        text=" · ".join(part for part in parts if part),
+        kind="yes" if line.outcome == "passed" else "no",
+        word=word("outcome", line.outcome),
+    )
+
+
+def _view(line: DecisionLine, poll: PollPage | None, base: str, now: datetime) -> SimpleNamespace:
+    passed = line.outcome == "passed"
+    counted = poll is not None and poll.tally is not None
+    return SimpleNamespace(
+        title=line.title,
+        number=line.number,
+        reference=line.reference,
+        text=paragraphs(line.text),
+        facts=_facts(line),
+        stamp=_stamp(line, now),
+        matter_url=f"{base}/proposals/{line.proposal}",
+        meeting_url=f"{base}/meetings/{line.meeting}",
+        meeting=line.meeting_title,
+        poll_url=f"{base}/polls/{line.poll}",
+        lines=tally_lines(poll.tally, poll.entitled) if counted and poll and poll.tally else [],
+        result=SimpleNamespace(word=word("outcome", line.outcome), met=passed),
+        rule=_rule(poll, base) if poll else None,
+        silent=poll.entitled - poll.cast if poll else 0,
+        votes=[_vote(vote) for vote in poll.votes] if poll else [],
+        notice=legal_notice(line.body_kind, base, now),
+    )
+
+
+def _facts(line: DecisionLine) -> list[tuple[str, str]]:
+    cost = _("%(sum)s 元", sum=dates.yuan(line.cost)) if line.cost is not None else ""
+    return [
+        (_("决议编号"), line.reference),
+        (_("由谁决定"), line.body),
+        (_("哪一天"), dates.full_day(line.at)),
+        (_("表决结果"), word("outcome", line.outcome)),
+        (_("决定花多少钱"), cost if line.outcome == "passed" else ""),
+    ]
+
+
+def _stamp(line: DecisionLine, now: datetime) -> SimpleNamespace | None:
+    if line.posted_at is None or line.until_at is None:
+        return None
+    running = now < line.until_at
+    return SimpleNamespace(
+        kind="due" if running else "yes",
+        word=_("公示中") if running else _("公示已期满"),
+        posted=line.posted_at,
+        until=line.until_at,
+        number=line.reference,
+    )
+
+
+def _rule(poll: PollPage, base: str) -> SimpleNamespace:
+    """The rule as the poll keeps it: that of its day, whatever applies now."""
+    rule = poll.rule
+    return SimpleNamespace(
+        code=rule["id"],
+        name=rule["name"][_LANG[language.current()]],
+        statute="、".join(rule["statutes"]),
+        verified=rule["verified"],
+        url=f"{base}/rules/#{rule['id']}",
+    )
+
+
+def _vote(vote: NamedVote) -> list[str]:
+    if vote.recused:
+        cast = _("回避，不计入基数")
+    elif vote.choice:
+        cast = word("choice", vote.choice)
+    else:
+        cast = _("没有投票")
+    channel = word("channel", vote.channel) if vote.channel else ""
+    return [vote.office_title, vote.name, cast, channel]
+
+
+def legal_notice(body_kind: str, base: str, now: datetime) -> SimpleNamespace:
+    """Who may ask a court to revoke a decision of this body, or whom to complain to."""
+    rule = rule_note("RV1", base, now, language.current())
+    owners = _(
+        "这项决定如果涉及业主共有权利，受侵害的业主可以自知道或者应当知道之日起一年内，"
+        "请求人民法院撤销。居民会议、居民代表会议不能代替业主大会决定业主共有的事。"
+    )
+    if body_kind in _OWNERS:
+        text = _(
+            "业主认为这项决定侵害自己合法权益的，可以自知道或者应当知道之日起一年内，"
+            "请求人民法院撤销。"
+        )
+        return SimpleNamespace(text=text, more="", rule=rule, verified=True)
+    text = _(
+        "居民认为这项决定违反法律、法规或者侵害自己合法权益的，"
+        "可以向街道办事处或者区人民政府反映，请求责令改正；公示期内也可以书面提出异议。"
+        "法律规定可以请求人民法院处理的，从其规定（居委会组织法）。"
+    )
+    return SimpleNamespace(text=text, more=owners, rule=rule, verified=False)
