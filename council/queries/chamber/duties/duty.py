@@ -81,8 +81,13 @@ class Row:
 
     @property
     def until(self) -> datetime | None:
-        """The deadline: the instant, or 24:00 of the day."""
-        return self.due_at or (midnight(self.due_on + timedelta(days=1)) if self.due_on else None)
+        """The deadline: the instant, else 24:00 of the day."""
+        return self.due_at or self.day_end
+
+    @property
+    def day_end(self) -> datetime | None:
+        """24:00 of the day ``due_on``."""
+        return midnight(self.due_on + timedelta(days=1)) if self.due_on else None
 
 
 @dataclass(frozen=True, slots=True)

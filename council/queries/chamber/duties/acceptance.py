@@ -1,0 +1,144 @@
+"""验收与群众评议: signatures, rework, marks, and low scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Exists, exists, func, or_, select
+
+from council.models.implementation import Acceptance, Evaluation, Worker
+from council.models.people import Person
+from council.models.places import Building, Household, Unit
+from council.models.proposals import Proposal
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.rules.calendar import legal_day
+from council.rules.evaluation import is_low
+from council.rules.powers import OfficeKind
+from council.rules.rulebook import Rulebook
+from council.rules.stages import Stage
+
+
+def parts(who: Who) -> Iterator[Part]:
+    """For supervisors, residents close by, the committee and the conveners."""
+    if who.may("acceptance.sign"):
+        supervisor = OfficeKind.SUPERVISOR in who.kinds
+        near = () if supervisor else (_close_by(who),)
+        mine = Acceptance.person_id == who.person_id
+        query = _in(who, Stage.ACCEPTANCE, ~_with(Acceptance, mine), ~_worked(who), *near)
+        yield Part(query, _sign if supervisor else _may_sign)
+    if who.may("implementation.manage"):
+        refused = Acceptance.verdict == "refused"
+        yield Part(_in(who, Stage.ACCEPTANCE, _with(Acceptance, refused)), _rework)
+    if who.may("evaluation.give"):
+        given = _with(Evaluation, Evaluation.person_id == who.person_id)
+        query = _in(who, Stage.EVALUATION, ~given, Proposal.due_at > who.at)
+        yield Part(query, _may_evaluate)
+    if who.may("evaluation.close"):
+        yield Part(_scores(who), lambda row, book: _reopen(row, book, who))
+
+
+def _in(who: Who, stage: Stage, *where: Any) -> Any:
+    return (
+        columns(number=Proposal.number, title=Proposal.title, due_at=Proposal.due_at)
+        .where(Proposal.community_id == who.community_id, Proposal.stage == stage, *where)
+        .order_by(Proposal.stage_since)
+    )
+
+
+def _with(model: Any, *where: Any) -> Exists:
+    """The matter has such a row in this round."""
+    return (
+        exists()
+        .where(
+            model.community_id == Proposal.community_id,
+            model.proposal_id == Proposal.id,
+            model.round == Proposal.round,
+            *where,
+        )
+        .correlate(Proposal)
+    )
+
+
+def _worked(who: Who) -> Exists:
+    return (
+        exists()
+        .where(
+            Worker.community_id == Proposal.community_id,
+            Worker.proposal_id == Proposal.id,
+            Worker.person_id == who.person_id,
+        )
+        .correlate(Proposal)
+    )
+
+
+def _close_by(who: Who) -> Any:
+    home = (
+        select(Building.compound_id)
+        .join(Unit, same(Building, Unit, "building_id"))
+        .join(Household, same(Unit, Household, "unit_id"))
+        .join(Person, same(Household, Person, "household_id"))
+        .where(Person.community_id == who.community_id, Person.id == who.person_id)
+        .scalar_subquery()
+    )
+    return or_(Proposal.compound_id.is_(None), Proposal.compound_id == home)
+
+
+def _scores(who: Who) -> Any:
+    """How many evaluated each matter, and the sum of their marks."""
+    marks = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
+    sums = (
+        select(
+            Evaluation.proposal_id,
+            Evaluation.round,
+            func.count().label("n"),
+            func.sum(marks).label("total"),
+        )
+        .where(Evaluation.community_id == who.community_id)
+        .group_by(Evaluation.proposal_id, Evaluation.round)
+        .subquery()
+    )
+    return (
+        columns(
+            number=Proposal.number,
+            title=Proposal.title,
+            due_at=Proposal.due_at,
+            n=sums.c.n,
+            total=sums.c.total,
+        )
+        .join_from(
+            Proposal,
+            sums,
+            (sums.c.proposal_id == Proposal.id) & (sums.c.round == Proposal.round),
+        )
+        .where(Proposal.community_id == who.community_id, Proposal.stage == Stage.EVALUATION)
+        .order_by(Proposal.due_at)
+    )
+
+
+def _duty(act: str, row: Row, rule: str, *, primary: bool = True, n: int = 0) -> Duty:
+    href = at_matter(row.number, act)
+    return Duty(act, row.title, href, row.number, row.until, rule, {"n": n}, primary=primary)
+
+
+def _sign(row: Row, _: Rulebook) -> Duty:
+    return _duty("acceptance.sign", row, "AC1")
+
+
+def _may_sign(row: Row, _: Rulebook) -> Duty:
+    return _duty("acceptance.sign", row, "AC1", primary=False)
+
+
+def _rework(row: Row, _: Rulebook) -> Duty:
+    return _duty("acceptance.rework", row, "AC1")
+
+
+def _may_evaluate(row: Row, _: Rulebook) -> Duty:
+    return _duty("evaluation.give", row, "ES1", primary=False)
+
+
+def _reopen(row: Row, book: Rulebook, who: Who) -> Duty | None:
+    rule = book.rule("ES1", legal_day(who.at))
+    if not is_low(row.n, row.total, rule.number("minimum_count"), rule.share("low_mark")):
+        return None
+    return _duty("evaluation.reopen", row, "ES1", n=row.n)
