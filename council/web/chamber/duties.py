@@ -18,6 +18,7 @@ from council.rules import rulebook
 from council.rules.calendar import legal_day
 from council.web import dates, language
 from council.web.access import access, community, visitor
+from council.web.chamber import desk
 
 blueprint = Blueprint("chamber_duties", __name__)
 _NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
@@ -42,6 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         offices="、".join(title for title in who.titles.values() if title),
         name=who.name_masked,
         most=MOST,
+        desk=[*desk.links(), (_("我的账号和密码"), "/account")],
     )
 
 

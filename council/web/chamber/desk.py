@@ -1,0 +1,25 @@
+"""What an office holder can open besides the duties: the page 待我办理 lists it at its foot."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from council.web.access import community, holds
+
+LINKS = (
+    ("proposal.write", _l("写一件提案，或接着写草稿"), "/chamber/proposals/"),
+    ("meeting.convene", _l("召集会议"), "/chamber/meetings/new"),
+    ("roster.keep", _l("名册：房屋、住户、人员"), "/chamber/roster/"),
+    ("roster.keep", _l("任职和离任"), "/chamber/offices/"),
+    ("codes.print", _l("打印开账号的信"), "/chamber/codes/"),
+    ("proposal.import", _l("从表格导入提案"), "/chamber/proposals/import"),
+    ("rules.replace", _l("依决议替换规则里的数字"), "/rules/"),
+    ("chamber.enter", _l("机构和职务"), "/bodies/"),
+)
+"""Power, words and path; in the order in which they are shown."""
+
+
+def links() -> list[tuple[str, str]]:
+    """Words and address of everything that the visitor's offices open."""
+    base = f"/c/{community().slug}"
+    return [(str(text), base + path) for power, text, path in LINKS if holds(power)]
