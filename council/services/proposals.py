@@ -124,6 +124,7 @@ def submit(
         if proposal.number is None:
             proposal.number = next_number(work, "proposal")
             proposal.listed_at = work.at
+            add_version(work, proposal, "")
         proposal.is_public = True
         lifecycle.advance(work, proposal, "proposal.submit")
         reindex(work, proposal)
@@ -225,17 +226,22 @@ def demand_own(work: Work, proposal: Proposal) -> None:
 
 
 def change(work: Work, proposal: Proposal, content: Content, reason: str) -> bool:
-    """Write the content and a new version where it says something else; whether it did."""
+    """Write the content; whether it says something else.
+
+    From the first sending in every change is a version. Before that none is kept: early words are
+    for nobody else to read.
+    """
     _demand_place(work, content)
     before = _words(proposal)
     for name in ("title", "text", "cost", "category_id", "compound_id", "building_id", "place"):
         setattr(proposal, name, getattr(content, name))
     if _words(proposal) == before:
         return False
-    proposal.version += 1
     if proposal.number is None:
         proposal.revision += 1
-    add_version(work, proposal, reason)
+    else:
+        proposal.version += 1
+        add_version(work, proposal, reason)
     return True
 
 
@@ -321,7 +327,6 @@ def _new(work: Work, content: Content, proposal_id: UUID) -> Proposal:
     )
     work.add(draft)
     work.session.flush()
-    add_version(work, draft, "")
     return draft
 
 

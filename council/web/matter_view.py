@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from council.queries.public.matter import MatterPage, Piece, Vote
 from council.rules import stages
 from council.rules.difference import difference
-from council.rules.masking import mask_text
+from council.rules.masking import mask_name, mask_text
 from council.rules.rulebook import default_book
 from council.rules.stages import STAGE_RULES, Stage
 from council.vocabulary import word
@@ -80,7 +80,8 @@ def rule_note(rule_id: str | None, base: str, at: datetime, lang: str) -> Simple
 def _facts(m: MatterPage, base: str) -> list[tuple[str, Any]]:
     proposer = m.proposer
     if m.on_behalf:
-        proposer = _("%(name)s 提出，由 %(clerk)s 代为录入", name=m.on_behalf, clerk=m.proposer)
+        helped = mask_name(m.on_behalf)
+        proposer = _("%(name)s 提出，由 %(clerk)s 代为录入", name=helped, clerk=m.proposer)
     authors = _("、").join(p.who[:1] + "*" for p in m.of("author") if p.state == "merged")
     cost = _("%(sum)s 元", sum=dates.yuan(m.cost)) if m.cost is not None else ""
     return [

@@ -46,16 +46,17 @@ def test_a_draft_is_private_and_has_no_number(here: Handle) -> None:
     assert not rows(here, SearchDocument)
 
 
-def test_saving_twice_keeps_one_draft_and_one_version_per_change(here: Handle) -> None:
+def test_saving_again_keeps_one_draft_and_no_early_words(here: Handle) -> None:
     key, me = new_id(), resident(here)
     for text in ("第一稿的内容要写清楚。", "第一稿的内容要写清楚。", "第二稿的内容要写清楚。"):
         proposals.save_draft(
             here.community_id, content(text=text), actor=me, at=AT, proposal_id=key
         )
     row = rows(here, Proposal)[0]
-    assert row.version == 2
-    texts = sorted(v.text for v in rows(here, ProposalVersion))
-    assert texts == ["第一稿的内容要写清楚。", "第二稿的内容要写清楚。"]
+    assert (row.version, row.revision) == (1, 2)
+    assert not rows(here, ProposalVersion)
+    proposals.submit(here.community_id, key, actor=me, at=AT)
+    assert [v.text for v in rows(here, ProposalVersion)] == ["第二稿的内容要写清楚。"]
 
 
 def test_a_stale_form_does_not_overwrite_a_newer_text(here: Handle) -> None:

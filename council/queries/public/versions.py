@@ -1,0 +1,54 @@
+"""Every state of a public proposal's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, select
+
+from council.models.proposals import Proposal, ProposalVersion
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of the text; ``cost`` in fen, ``reason`` why it was changed."""
+
+    version: int
+    title: str
+    text: str
+    cost: int | None
+    reason: str
+    at: datetime
+
+
+def of(connection: Connection, community_id: UUID, number: str) -> list[Version]:
+    """The versions of a public proposal, oldest first (the last MOST); empty: no such one."""
+    rows = connection.execute(
+        select(
+            ProposalVersion.version,
+            ProposalVersion.title,
+            ProposalVersion.text,
+            ProposalVersion.cost,
+            ProposalVersion.reason,
+            ProposalVersion.at,
+        )
+        .join(
+            Proposal,
+            and_(
+                Proposal.community_id == ProposalVersion.community_id,
+                Proposal.id == ProposalVersion.proposal_id,
+            ),
+        )
+        .where(
+            Proposal.community_id == community_id,
+            Proposal.number == number,
+            Proposal.is_public,
+        )
+        .order_by(ProposalVersion.version.desc())
+        .limit(MOST)
+    )
+    return [Version(*row) for row in rows][::-1]
