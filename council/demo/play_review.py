@@ -196,7 +196,7 @@ def on_amend(play: Play, matter: Matter, act: Act) -> Iterator[Event]:
 def _amend(play: Play, matter: Matter, act: Act, at: datetime) -> None:
     actor = play.settled.actor(act.by, *SPEAKERS, day=act.at.day)
     text = f"{play.text(matter)}\n{act.words}"
-    why, cost = act.get("why", "商议中提出，写进提案正文。"), act.get("effect", 0)
+    why, cost = act.get("why"), act.get("effect", 0)
     number = play.numbers[matter.key]
     made = amendments.amend(play.cid, actor, number, text, why, cost, at=at)
     play.ids[matter.key, f"amend {act.at}"] = made
@@ -210,7 +210,7 @@ def _decide(play: Play, matter: Matter, act: Act, at: datetime) -> None:
         play.numbers[matter.key],
         play.ids[matter.key, f"amend {act.at}"],
         "rejected" if reject else "adopted",
-        reject or "会上没有异议，采纳。",
+        reject or act.get("adopt"),
         at=at,
     )
 

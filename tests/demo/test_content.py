@@ -127,6 +127,9 @@ def test_debate_is_in_order(matter: Matter) -> None:
         assert act.get("stance") in SPEECH
         offices = {o.body for o in STORY.people[act.by].offices if o.held(act.at.day, -900)}
         assert offices & seats, act.by
+    for act in acts(matter, "amend"):
+        assert act.get("why")
+        assert bool(act.get("adopt")) != bool(act.get("reject"))
     asked = {a.get("ref") for a in acts(matter, "say") if a.get("stance") == "question"}
     answered = {a.get("answers") for a in acts(matter, "say") if a.get("stance") == "answer"}
     assert answered <= asked
