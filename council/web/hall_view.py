@@ -85,7 +85,8 @@ def turnout_meter(poll: PollPage) -> SimpleNamespace:
     said = _("已投 %(n)s 人，共 %(of)s 人", n=poll.cast, of=poll.entitled)
     if used:
         said += _("：") + " · ".join(used)
-    found = law_of.quorum(poll.cast, poll.entitled, rule)
+    said += _("。到会或已投票 %(n)s 人", n=poll.taking_part)
+    found = law_of.quorum(poll.taking_part, poll.entitled, rule)
     return meter(found, rule, label=_("人数"), said=said, voting=True)
 
 

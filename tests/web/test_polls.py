@@ -126,7 +126,7 @@ def test_while_it_runs_nobody_learns_how_it_stands(client, hall, poll) -> None:
             assert page.status_code == 200, (who, url)
             assert not STANDING.search(page.text), (who, url, STANDING.search(page.text)[0])
     assert "已投 3 人，共 6 人" in client.get(f"{hall.base}/polls/{poll}").text
-    assert "还差" in client.get(f"{hall.base}/polls/{poll}").text
+    assert "到会或已投票 5 人" in client.get(f"{hall.base}/polls/{poll}").text
 
 
 def test_the_hall_is_entered_counted_and_resolved(client, hall, poll) -> None:
@@ -211,6 +211,17 @@ def test_an_interest_through_the_page(client, hall, clock) -> None:
     assert "1 人申报利害关系" in client.get(f"{hall.base}/polls/{number}").text
 
 
-def test_lists_ask_as_many_queries_for_many_rows(client, hall, poll) -> None:
-    assert poll in client.get(f"{hall.base}/polls/").text
-    assert "正在表决" in client.get(f"{hall.base}/polls/").text
+def test_the_list_shows_what_runs(client, hall, poll) -> None:
+    page = client.get(f"{hall.base}/polls/").text
+    assert poll in page and "正在表决" in page
+
+
+def test_the_quorum_is_said_in_words(client, hall, poll) -> None:
+    from council.services import attendance
+    from council.services.attendance import Mark
+
+    gone = [Mark(hall.people[who], "left") for who in REPRESENTATIVES[:3]]
+    meeting = re.search(r"/meetings/(\d{4}-\d{3})", client.get(f"{hall.base}/meetings/").text)[1]
+    attendance.mark(hall.community_id, hall.actor("clerk"), meeting, gone, at=LATER)
+    page = client.get(f"{hall.base}/polls/{poll}").text
+    assert "还差" in page and "2 人" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.proposals import Proposal
+from council.rules.masking import mask_text
 
 PAGE = 30
 _Joint = aliased(Body)
@@ -106,7 +107,7 @@ def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[Mee
         .limit(PAGE + 1)
         .offset(skip)
     )
-    return [MeetingLine(*row) for row in rows]
+    return [MeetingLine(row[0], mask_text(row[1]), *row[2:]) for row in rows]
 
 
 def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage | None:
@@ -142,7 +143,8 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
     items = _items(connection, community_id, row.id)
     turnout = _turnout(connection, community_id, row.id)
     values: tuple[Any, ...] = (*row, items, turnout)
-    return MeetingPage(*values)
+    page = MeetingPage(*values)
+    return replace(page, title=mask_text(page.title), remark=mask_text(page.remark))
 
 
 def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[ItemLine, ...]:
@@ -165,7 +167,7 @@ def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tupl
         .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position)
     )
-    return tuple(ItemLine(*row) for row in rows)
+    return tuple(ItemLine(row[0], mask_text(row[1]), *row[2:]) for row in rows)
 
 
 def _turnout(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[Turnout, ...]:

@@ -7,20 +7,20 @@ given their opinion, unless they sat jointly. Named votes are shown by office an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, case, exists, func, or_, select
 
 from council.models.bodies import Body
-from council.models.meetings import Meeting
+from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.people import Person
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
-from council.rules.masking import mask_name
+from council.rules.masking import mask_name, mask_text
 from council.rules.meetings import COMMITTEES
 from council.rules.stages import Stage
 
@@ -55,7 +55,10 @@ class NamedVote:
 
 @dataclass(frozen=True, slots=True)
 class PollPage:
-    """One poll. ``tally``, ``votes`` and ``resolution`` are empty while it runs or is hidden."""
+    """One poll. ``tally`` and ``votes`` are empty while it runs or is hidden.
+
+    ``taking_part`` counts whoever is present or has cast a ballot: the rule's participants.
+    """
 
     id: UUID
     number: str
@@ -75,6 +78,7 @@ class PollPage:
     tally: dict[str, Any] | None
     entitled: int
     recused: int
+    taking_part: int
     by_channel: dict[str, int]
     votes: tuple[NamedVote, ...]
     resolution: str | None
@@ -142,15 +146,13 @@ def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[Pol
         .limit(PAGE + 1)
         .offset(skip)
     )
-    return [PollLine(*row) for row in rows]
+    return [PollLine(row[0], mask_text(row[1]), *row[2:]) for row in rows]
 
 
 def of_meeting(
     connection: Connection, community_id: UUID, meeting_id: UUID
 ) -> dict[int, list[PollLine]]:
     """The polls of a meeting by the position of their item."""
-    from council.models.meetings import AgendaItem
-
     found: dict[int, list[PollLine]] = {}
     rows = connection.execute(
         joined(
@@ -175,7 +177,7 @@ def of_meeting(
         .order_by(Poll.opened_at)
     )
     for row in rows:
-        found.setdefault(row[-1], []).append(PollLine(*row[:-1]))
+        found.setdefault(row[-1], []).append(PollLine(row[0], mask_text(row[1]), *row[2:-1]))
     return found
 
 
@@ -202,6 +204,7 @@ def load(connection: Connection, community_id: UUID, number: str) -> PollPage | 
                 case((or_(Poll.closed_at.is_(None), hidden()), None), else_=Poll.tally),
                 _count(PollVoter, PollVoter.recused.is_(False)),
                 _count(PollVoter, PollVoter.recused.is_(True)),
+                _count(PollVoter, PollVoter.recused.is_(False), _takes_part()),
                 Resolution.number,
                 Resolution.reference,
             )
@@ -221,14 +224,34 @@ def load(connection: Connection, community_id: UUID, number: str) -> PollPage | 
     shown = row.state not in ("running", "hidden")
     votes = _votes(connection, community_id, row.id) if shown else ()
     channels = _channels(connection, community_id, row.id)
-    values: tuple[Any, ...] = (*row[:18], channels, tuple(votes), *row[18:])
-    return PollPage(*values)
+    values: tuple[Any, ...] = (*row[:19], channels, tuple(votes), *row[19:])
+    page = PollPage(*values)
+    return replace(page, question=mask_text(page.question), title=mask_text(page.title))
 
 
 def _count(model: Any, *where: Any) -> Any:
     mine = (model.community_id == Poll.community_id, model.poll_id == Poll.id)
     query = select(func.count()).select_from(model).where(*mine, *where)
     return query.correlate(Poll).scalar_subquery()
+
+
+def _takes_part() -> Any:
+    """Present, or has cast a ballot; after the close, was present then."""
+    cast = exists().where(
+        Ballot.community_id == PollVoter.community_id,
+        Ballot.poll_id == PollVoter.poll_id,
+        Ballot.person_id == PollVoter.person_id,
+    )
+    here = exists().where(
+        Attendance.community_id == PollVoter.community_id,
+        Attendance.meeting_id == Poll.meeting_id,
+        Attendance.body_id == Poll.body_id,
+        Attendance.person_id == PollVoter.person_id,
+        Attendance.state == "present",
+    )
+    own = (PollVoter, Poll)
+    running = and_(Poll.closed_at.is_(None), here.correlate(*own))
+    return or_(cast.correlate(*own), PollVoter.attended.is_(True), running)
 
 
 def _channels(connection: Connection, community_id: UUID, poll_id: UUID) -> dict[str, int]:
