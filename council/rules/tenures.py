@@ -1,4 +1,4 @@
-"""Who may take an office: terms do not overlap, and those who check are not those who are checked."""
+"""Who may take an office: terms do not overlap, and the checked do not check themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a short written field may hold: real characters, not too many, and no identity-card number."""
+"""What a short written field may hold: clean characters, and no identity-card number."""
 
 from __future__ import annotations
 

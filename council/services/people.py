@@ -38,12 +38,12 @@ BODY_OF: dict[OfficeKind, BodyKind] = {
     OfficeKind.CLERK: BodyKind.STAFF,
     OfficeKind.STREET_OFFICER: BodyKind.STREET_OFFICE,
 }
-"""The kind of body in which each kind of office usually sits (``resident`` and ``operator``: none)."""
+"""The kind of body in which each kind of office sits (``resident`` and ``operator``: none)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonSeed:
-    """A person to be added. ``number`` is unique in the community; ``household_id`` None: works here."""
+    """A person to be added; ``number`` is unique, without ``household_id`` they only work here."""
 
     number: str
     name: str

@@ -70,7 +70,7 @@ _NAMES = "林陈张李王赵周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐�
 
 @dataclass
 class Handle:
-    """What tests know of the community: ids by key (``secretary``, ``resident1``, ``operator`` …)."""
+    """What tests know of the community: ids by key (``secretary``, ``resident1`` …)."""
 
     community_id: UUID
     slug: str
