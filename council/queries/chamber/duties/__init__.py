@@ -10,19 +10,19 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, cast, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, cast, literal, select, union_all
 from sqlalchemy.types import Integer, String
 
 from council.models.rules import RuleOverride
-from council.queries.chamber.duties.duty import MOST, Duty, Part, Row, Who, columns
+from council.queries.chamber.duties.duty import MOST, Duty, Part, Row, Who, columns, values
 from council.queries.visitors import Visitor
 from council.rules import rulebook
-from council.rules.calendar import legal_day
+from council.rules.powers import OfficeKind
 from council.rules.rulebook import Override, Rulebook
 
 __all__ = ["MOST", "Duty", "collect"]
@@ -34,8 +34,7 @@ def collect(
     connection: Connection, community_id: UUID, visitor: Visitor, at: datetime
 ) -> list[Duty]:
     """Every duty of the visitor at ``at``: overdue first, then by deadline, then without one."""
-    who = Who(community_id, visitor.person_id, visitor.kinds, at, legal_day(at))
-    found = _of_parts(connection, who)
+    found = _of_parts(connection, visitor.kinds, values(community_id, visitor.person_id, at))
     for module in _modules():
         offer: Callable[..., list[Duty]] | None = getattr(module, "duties", None)
         if offer is not None:
@@ -54,20 +53,30 @@ def _modules() -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
 
 
-def _of_parts(connection: Connection, who: Who) -> list[Duty]:
+def _of_parts(
+    connection: Connection, kinds: frozenset[OfficeKind], filled: dict[str, Any]
+) -> list[Duty]:
     """All parts in one query; the community's replaced figures ride along in it."""
-    parts = list(_parts(who))
-    if not parts:
-        return []
-    queries = [_marked(number, part.query.limit(MOST)) for number, part in enumerate(parts)]
-    rows = connection.execute(union_all(*queries, _overrides(who.community_id))).all()
+    parts, query = _statement(kinds)
+    rows = connection.execute(query, filled).all()
     book = _book(rows)
     found = []
-    for part, *values in rows:
+    for part, *row in rows:
         if part != _OVERRIDES:
-            duty = parts[part].make(Row(*_texts(values)), book)
+            duty = parts[part].make(Row(*_texts(row)), book)
             found += [duty] if duty else []
     return found
+
+
+@lru_cache(maxsize=256)
+def _statement(kinds: frozenset[OfficeKind]) -> tuple[tuple[Part, ...], CompoundSelect[Any]]:
+    """The parts for whoever holds these offices, and their query: writing it costs more than
+    running it, so it is kept.
+    """
+    who = Who(kinds)
+    parts = tuple(_parts(who))
+    queries = [_marked(number, part.query.limit(MOST)) for number, part in enumerate(parts)]
+    return parts, union_all(*queries, _overrides(who))
 
 
 def _parts(who: Who) -> Iterator[Part]:
@@ -83,14 +92,14 @@ def _marked(number: int, query: Select[Any]) -> Select[Any]:
     return select(cast(literal(number), Integer).label("part"), *inner.c)
 
 
-def _overrides(community_id: UUID) -> Select[Any]:
+def _overrides(who: Who) -> Select[Any]:
     query = columns(
         number=RuleOverride.rule_id,
         title=RuleOverride.field,
         due_on=RuleOverride.from_on,
         item=RuleOverride.value,
         extra=cast(RuleOverride.decision, String),
-    ).where(RuleOverride.community_id == community_id)
+    ).where(RuleOverride.community_id == who.community_id)
     return _marked(_OVERRIDES, query)
 
 

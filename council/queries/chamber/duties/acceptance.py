@@ -12,7 +12,6 @@ from council.models.people import Person
 from council.models.places import Building, Household, Unit
 from council.models.proposals import Proposal
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
-from council.rules.calendar import legal_day
 from council.rules.evaluation import is_low
 from council.rules.powers import OfficeKind
 from council.rules.rulebook import Rulebook
@@ -35,7 +34,7 @@ def parts(who: Who) -> Iterator[Part]:
         query = _in(who, Stage.EVALUATION, ~given, Proposal.due_at > who.at)
         yield Part(query, _may_evaluate)
     if who.may("evaluation.close"):
-        yield Part(_scores(who), lambda row, book: _reopen(row, book, who))
+        yield Part(_scores(who), _reopen)
 
 
 def _in(who: Who, stage: Stage, *where: Any) -> Any:
@@ -103,6 +102,7 @@ def _scores(who: Who) -> Any:
             number=Proposal.number,
             title=Proposal.title,
             due_at=Proposal.due_at,
+            due_on=who.today,
             n=sums.c.n,
             total=sums.c.total,
         )
@@ -137,8 +137,11 @@ def _may_evaluate(row: Row, _: Rulebook) -> Duty:
     return _duty("evaluation.give", row, "ES1", primary=False)
 
 
-def _reopen(row: Row, book: Rulebook, who: Who) -> Duty | None:
-    rule = book.rule("ES1", legal_day(who.at))
-    if not is_low(row.n, row.total, rule.number("minimum_count"), rule.share("low_mark")):
+def _reopen(row: Row, book: Rulebook) -> Duty | None:
+    # The day of the row is today: the rule in force today says what is low.
+    rule = book.rule("ES1", row.due_on) if row.due_on else None
+    if rule is None or not is_low(
+        row.n, row.total, rule.number("minimum_count"), rule.share("low_mark")
+    ):
         return None
     return _duty("evaluation.reopen", row, "ES1", n=row.n)

@@ -16,19 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, Select, String, and_, cast, literal, null, select
+from sqlalchemy import Date, Integer, Select, String, and_, bindparam, cast, literal, null, select
 from sqlalchemy.types import Uuid
 
 from council.models.base import Instant
-from council.rules.calendar import midnight
+from council.rules.calendar import legal_day, midnight
 from council.rules.powers import OfficeKind, may
 from council.rules.rulebook import Rulebook
 
 MOST = 50
 """Rows of one part, the most urgent first; a page never grows beyond."""
+
+
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,38 @@ class Duty:
     primary: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Who:
-    """For whom and when duties are collected."""
+    """For whom and when duties are collected.
 
-    community_id: UUID
-    person_id: UUID
+    Only the offices are known while a query is written, so that it is written once for all who
+    hold the same: everything else is a place in the query, filled by :func:`values`.
+    """
+
     kinds: frozenset[OfficeKind]
-    at: datetime
-    today: date
+    community_id: ClassVar[Any] = bindparam("who_community", type_=Uuid())
+    person_id: ClassVar[Any] = bindparam("who_person", type_=Uuid())
+    at: ClassVar[Any] = bindparam("who_at", type_=Instant())
+    today: ClassVar[Any] = bindparam("who_today", type_=Date())
+    day_end: ClassVar[Any] = bindparam("who_day_end", type_=Instant())
+    soon: ClassVar[Any] = bindparam("who_soon", type_=Instant())
 
     def may(self, act: str) -> bool:
         """Whether an office of the visitor carries ``act``."""
         return may(act, self.kinds)
+
+
+def values(community_id: UUID, person_id: UUID, at: datetime) -> dict[str, Any]:
+    """What fills the places of :class:`Who`: ``day_end`` is 24:00 of today, ``soon`` in SOON."""
+    today = legal_day(at)
+    return {
+        "who_community": community_id,
+        "who_person": person_id,
+        "who_at": at,
+        "who_today": today,
+        "who_day_end": midnight(today + timedelta(days=1)),
+        "who_soon": at + SOON,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -14,12 +13,10 @@ from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
-from council.rules.calendar import midnight
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
 
 _RULES = {"review": "PG3", "members": "PG2", "resolution": "RC1"}
-_SOON = timedelta(days=14)
 _LIVE = and_(Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None))
 
 
@@ -86,7 +83,7 @@ def _call(row: Row, _book: Rulebook) -> Duty:
 
 
 def _to_keep(who: Who) -> Select[Any]:
-    until = midnight(who.today + timedelta(days=1))
+    until = who.day_end
     return (
         columns(
             number=Meeting.number,
@@ -131,7 +128,7 @@ def _to_attend(who: Who) -> Select[Any]:
         .where(
             Meeting.community_id == who.community_id,
             _LIVE,
-            Meeting.starts_at < who.at + _SOON,
+            Meeting.starts_at < who.soon,
             or_(Meeting.body_id.in_(mine), Meeting.joint_body_id.in_(mine)),
         )
         .order_by(Meeting.starts_at)
