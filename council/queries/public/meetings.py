@@ -107,7 +107,7 @@ def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[Mee
         .limit(PAGE + 1)
         .offset(skip)
     )
-    return [MeetingLine(row[0], mask_text(row[1]), *row[2:]) for row in rows]
+    return [MeetingLine(row[0], mask_text(row[1]), mask_text(row[2]), *row[3:]) for row in rows]
 
 
 def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage | None:
@@ -144,7 +144,8 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
     turnout = _turnout(connection, community_id, row.id)
     values: tuple[Any, ...] = (*row, items, turnout)
     page = MeetingPage(*values)
-    return replace(page, title=mask_text(page.title), remark=mask_text(page.remark))
+    told = {name: mask_text(getattr(page, name)) for name in ("title", "place", "remark")}
+    return replace(page, **told)
 
 
 def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[ItemLine, ...]:

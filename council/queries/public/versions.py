@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, select
 
 from council.models.proposals import Proposal, ProposalVersion
+from council.rules.masking import mask_text
 
 MOST = 100
 
@@ -51,4 +53,8 @@ def of(connection: Connection, community_id: UUID, number: str) -> list[Version]
         .order_by(ProposalVersion.version.desc())
         .limit(MOST)
     )
-    return [Version(*row) for row in rows][::-1]
+    return [_version(row) for row in rows][::-1]
+
+
+def _version(row: Any) -> Version:
+    return Version(row[0], mask_text(row[1]), mask_text(row[2]), row[3], mask_text(row[4]), row[5])
