@@ -19,7 +19,7 @@ import rfc8785
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
-from council.db import db
+from council.db import db, recorded_tables
 from council.models.attachments import Attachment
 from council.models.base import Base
 from council.models.communities import Community
@@ -139,12 +139,8 @@ def _marks(community_id: UUID) -> Any:
 
 def recorded() -> list[Table]:
     """The tables whose rows the journal commits to, in the order of their references."""
-    wanted = {
-        mapper.local_table
-        for mapper in Base.registry.mappers
-        if getattr(mapper.class_, "__recorded__", True) and mapper.local_table.name not in _JOURNAL
-    }
-    return [table for table in Base.metadata.sorted_tables if table in wanted]
+    wanted = recorded_tables() - _JOURNAL
+    return [table for table in Base.metadata.sorted_tables if table.name in wanted]
 
 
 def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Finding]:

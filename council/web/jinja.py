@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, get_flashed_messages, request, session
+from flask.templating import DispatchingJinjaLoader
 from jinja2 import ChoiceLoader, PackageLoader
 
 from council import clock, vocabulary
@@ -26,7 +27,7 @@ def init(app: Flask) -> None:
     }
     app.jinja_env.loader = ChoiceLoader(
         [
-            app.jinja_env.loader or app.jinja_loader,
+            DispatchingJinjaLoader(app),
             PackageLoader("govuk_frontend_jinja"),
             PackageLoader("govuk_frontend_wtf"),
         ]

@@ -37,7 +37,7 @@ def is_large() -> bool:
 def _remember(response: Response) -> Response:
     if "lang" in request.args or "view" in request.args:
         for name, known in (("lang", LOCALES), ("view", VIEWS)):
-            value = request.args.get(name)
+            value = request.args.get(name, "")
             if value in known:
                 response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True)
     return response

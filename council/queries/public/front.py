@@ -97,7 +97,7 @@ class FrontPage:
     money: Money
 
 
-_C = bindparam("community")
+_C: Any = bindparam("community")
 _NOW = bindparam("now", type_=Instant)
 
 
@@ -240,7 +240,7 @@ _RESOLVED = select(func.coalesce(func.sum(Resolution.cost), 0), func.count()).wh
 _SPENT = select(func.coalesce(func.sum(OutcomeReport.cost), 0), func.count()).where(
     OutcomeReport.community_id == _C, OutcomeReport.at >= _YEAR
 )
-_MONEY = union_all(_RESOLVED, _SPENT)
+_MONEY: Any = union_all(_RESOLVED, _SPENT)
 
 
 def masked(row: Iterable[Any]) -> Iterator[Any]:

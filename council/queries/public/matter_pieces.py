@@ -1,0 +1,201 @@
+"""The small facts of a matter in one union: each branch fills the same columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from council.models.acts import Appeal
+from council.models.attachments import Attachment
+from council.models.base import Instant
+from council.models.debate import Amendment
+from council.models.implementation import (
+    Acceptance,
+    Evaluation,
+    Milestone,
+    OutcomeReport,
+    Project,
+)
+from council.models.meetings import AgendaItem, Meeting
+from council.models.people import Person
+from council.models.proposals import ProposalAuthor, ProposalVersion
+from council.models.resolutions import Announcement, Objection
+from council.queries.public.matter_sql import MINE, tied
+
+
+def _piece(model: Any, kind: str, **columns: Any) -> Any:
+    """One branch of the union; columns left out are empty."""
+    blank = {
+        "round": literal(0),
+        "position": literal(0),
+        "at": cast(null(), Instant),
+        "until": cast(null(), Instant),
+        "title": literal(""),
+        "text": literal(""),
+        "who": literal(""),
+        "state": literal(""),
+        "number": cast(null(), Integer),
+        "row_id": model.id,
+    }
+    chosen = blank | columns
+    return (
+        select(literal(kind).label("kind"), *(c.label(name) for name, c in chosen.items()))
+        .select_from(model)
+        .where(model.community_id == MINE["c"], model.proposal_id == MINE["p"])
+    )
+
+
+def _with_person(branch: Any, model: Any, key: Any) -> Any:
+    return branch.join(Person, tied(Person, key, model.community_id))
+
+
+def _total() -> Any:
+    return func.sum(
+        Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
+    )
+
+
+PIECES = union_all(
+    _piece(
+        Announcement,
+        "posting",
+        round=Announcement.round,
+        at=Announcement.posted_at,
+        until=Announcement.until_at,
+        state=Announcement.kind,
+    ),
+    _piece(
+        Objection,
+        "objection",
+        at=Objection.at,
+        until=Objection.due_at,
+        title=Objection.title,
+        text=Objection.text,
+        who=Objection.answered_title,
+        state=Objection.answer,
+    ),
+    _piece(
+        Project,
+        "project",
+        round=Project.round,
+        at=Project.started_at,
+        until=Project.finished_at,
+        title=Project.contractor,
+        who=Project.responsible_title,
+        number=Project.budget,
+    ),
+    _piece(
+        Milestone,
+        "milestone",
+        round=Milestone.round,
+        position=Milestone.position,
+        at=Milestone.done_at,
+        title=Milestone.title,
+        text=Milestone.note,
+        who=Milestone.owner,
+        state=cast(Milestone.due_on, String(10)),
+    ),
+    _with_person(
+        _piece(
+            Acceptance,
+            "acceptance",
+            round=Acceptance.round,
+            at=Acceptance.at,
+            title=Acceptance.role,
+            text=Acceptance.remark,
+            who=Person.name,
+            state=Acceptance.verdict,
+        ),
+        Acceptance,
+        Acceptance.person_id,
+    ),
+    _piece(
+        OutcomeReport,
+        "outcome",
+        round=OutcomeReport.round,
+        at=OutcomeReport.at,
+        text=OutcomeReport.text,
+        number=OutcomeReport.cost,
+    ),
+    _piece(
+        Evaluation,
+        "evaluation",
+        round=Evaluation.round,
+        position=func.count(),
+        number=_total(),
+        row_id=null(),
+    ).group_by(Evaluation.round),
+    _piece(
+        Attachment,
+        "attachment",
+        position=Attachment.position,
+        at=Attachment.at,
+        title=Attachment.caption,
+        text=Attachment.sha256,
+        who=Attachment.media_type,
+        state=Attachment.kind,
+        number=Attachment.size,
+    ).where(Attachment.is_removed.is_(False)),
+    _piece(
+        Amendment,
+        "amendment",
+        position=Amendment.base_version,
+        at=Amendment.at,
+        text=Amendment.reason,
+        title=Amendment.office_title,
+        who=Amendment.state_reason,
+        state=Amendment.state,
+        number=Amendment.cost_change,
+    ),
+    _piece(
+        ProposalVersion,
+        "version",
+        position=ProposalVersion.version,
+        at=ProposalVersion.at,
+        title=ProposalVersion.reason,
+        text=ProposalVersion.text,
+        number=ProposalVersion.cost,
+    ).where(ProposalVersion.version > bindparam("since_version")),
+    _piece(
+        Appeal,
+        "appeal",
+        at=Appeal.at,
+        until=Appeal.due_at,
+        text=Appeal.text,
+        title=Appeal.reason,
+        state=func.coalesce(Appeal.decision, ""),
+    ),
+    _with_person(
+        _piece(
+            ProposalAuthor,
+            "author",
+            at=ProposalAuthor.at,
+            who=Person.name,
+            state=ProposalAuthor.role,
+        ),
+        ProposalAuthor,
+        ProposalAuthor.person_id,
+    ),
+    _piece(
+        AgendaItem,
+        "meeting",
+        at=Meeting.starts_at,
+        until=Meeting.closed_at,
+        title=Meeting.title,
+        text=Meeting.number,
+        who=Meeting.place,
+    )
+    .join(Meeting, tied(Meeting, AgendaItem.meeting_id, AgendaItem.community_id))
+    .where(Meeting.cancelled_at.is_(None)),
+)
