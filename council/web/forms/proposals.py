@@ -37,7 +37,9 @@ class ProposalForm(ActForm):
 
     draft = HiddenField()
     title = StringField(_l("题目"), [shaping.line(TITLE_MIN, TITLE_MAX, "headline")])
-    text = TextAreaField(_l("要办什么事，为什么"), [shaping.text(0, TEXT_MAX, "description")])
+    text = TextAreaField(
+        _l("要办什么事，为什么"), [shaping.text(0, TEXT_MAX, "description", required=True)]
+    )
     category = SelectField(_l("类别"), default="")
     where = SelectField(_l("小区和楼栋"), default="")
     place = StringField(_l("具体位置"), [shaping.line(0, 120, "place")])

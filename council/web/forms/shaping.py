@@ -32,9 +32,10 @@ def line(minimum: int, maximum: int, name: str) -> Shape:
     return Shape(lambda raw: clean_line(raw, minimum, maximum, name), required=minimum > 0)
 
 
-def text(minimum: int, maximum: int, name: str) -> Shape:
-    """Text of several lines."""
-    return Shape(lambda raw: clean_text(raw, minimum, maximum, name), required=minimum > 0)
+def text(minimum: int, maximum: int, name: str, *, required: bool | None = None) -> Shape:
+    """Text of several lines; ``required`` (default: by the minimum) only marks the label."""
+    needed = minimum > 0 if required is None else required
+    return Shape(lambda raw: clean_text(raw, minimum, maximum, name), required=needed)
 
 
 def yuan(maximum: int, name: str = "cost") -> Shape:

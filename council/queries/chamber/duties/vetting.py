@@ -50,7 +50,7 @@ def _to_vet(who: Who) -> Select[Any]:
     )
 
 
-def _duty(act: str, row: Row, rule: str, panel: str = "vetting.decide") -> Duty:
+def _duty(act: str, row: Row, rule: str, panel: str = "vetting.accept") -> Duty:
     return Duty(
         act, row.title, at_matter(row.number, panel), row.number, row.until, rule, {"n": row.n}
     )
