@@ -22,7 +22,7 @@ WORDS = {
 }
 
 REASONS = {
-    "posting_over": _l("公示已于 %(until)s 结束，不能再提异议。"),
+    "posting_over": _l("公示期已过，不能再提异议：%(until)s。"),
     "already_answered": _l("这件异议已经答复过了。"),
     "due_in_past": _l("完成日期 %(day)s 已经过去，请改为今天或以后。"),
     "step_done_already": _l("这个步骤已经完成。"),
@@ -38,7 +38,7 @@ REASONS = {
     "reported_already": _l("结果已经公开过了。"),
     "cost_negative": _l("费用不能是负数。"),
     "mark_out_of_range": _l("每一项请在 1 到 5 分里选一个。"),
-    "evaluation_over": _l("评议已于 %(until)s 结束。"),
+    "evaluation_over": _l("评议期已过：%(until)s。"),
     "evaluated_already": _l("您已经评过了，每人一次。"),
     "nothing_to_correct": _l("没有可以更正的步骤。"),
     "decided_by_vote": _l("经过表决的决定不能用更正撤销，只能由会议重新决定。"),

@@ -114,17 +114,17 @@ for _n in range(1, STEPS + 1):
     setattr(
         PlanForm,
         f"title{_n}",
-        StringField(_l("步骤 %(n)s：做什么", n=_n), [Words(0, 120, line=True)]),
+        StringField(_l("新步骤 %(n)s：做什么", n=_n), [Words(0, 120, line=True)]),
     )
     setattr(
         PlanForm,
         f"owner{_n}",
-        StringField(_l("步骤 %(n)s：谁来做", n=_n), [Words(0, 60, line=True)]),
+        StringField(_l("新步骤 %(n)s：谁来做", n=_n), [Words(0, 60, line=True)]),
     )
     setattr(
         PlanForm,
         f"due{_n}",
-        DateField(_l("步骤 %(n)s：哪天前完成", n=_n), [Optional()]),
+        DateField(_l("新步骤 %(n)s：哪天前完成", n=_n), [Optional()]),
     )
 
 
