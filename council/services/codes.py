@@ -61,18 +61,24 @@ def normal(typed: str) -> str:
     return "".join(char for char in folded if char in ALPHABET)
 
 
-def issue(
-    community_id: UUID,
-    secret: str,
-    *,
-    actor: Actor,
-    at: datetime,
-    building_id: UUID | None = None,
-    again: bool = False,
-) -> list[Letter]:
-    """Issue codes to the adults without an account, of one building or of all.
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is written to: one building, one person (by number), or with neither everybody.
 
-    Whoever holds a valid code is left out, unless ``again``: then the old code is withdrawn.
+    Whoever holds a valid code is left out unless ``again``: then the old code is withdrawn.
+    """
+
+    building_id: UUID | None = None
+    person: str | None = None
+    again: bool = False
+
+
+def issue(
+    community_id: UUID, secret: str, whom: Whom, *, actor: Actor, at: datetime
+) -> list[Letter]:
+    """Issue codes to the adults without an account, and give the letters, one per household.
+
+    Who only works here gets a letter of their own.
 
     Raises:
         Refused: ``codes_none`` where nobody needs one.
@@ -80,7 +86,7 @@ def issue(
     with unit(community_id, kind="codes.issue", actor=actor, at=at, power="codes.print") as work:
         letters = [
             _letter(work, secret, list(rows))
-            for _, rows in groupby(_waiting(work, building_id, again), key=lambda row: row[2])
+            for _, rows in groupby(_waiting(work, whom), key=lambda row: row.household)
         ]
         if not letters:
             raise Refused([Reason("codes_none")])
@@ -88,19 +94,22 @@ def issue(
     return letters
 
 
-def _waiting(work: Work, building_id: UUID | None, again: bool) -> list[tuple[UUID, str, str, str]]:
-    """Person, name, household and place of everybody to be written to, by household."""
+@dataclass(frozen=True, slots=True)
+class _Addressee:
+    person_id: UUID
+    name: str
+    household: str
+    place: str
+
+
+def _waiting(work: Work, whom: Whom) -> list[_Addressee]:
+    """Everybody to be written to, household by household."""
     query = (
-        select(
-            Person.id,
-            Person.name,
-            Household.number,
-            Compound.name + " " + Building.name + " " + Unit.entrance + " " + Unit.room,
-        )
-        .join(Household, _joined(Household, Person, "household_id"))
-        .join(Unit, _joined(Unit, Household, "unit_id"))
-        .join(Building, _joined(Building, Unit, "building_id"))
-        .join(Compound, _joined(Compound, Building, "compound_id"))
+        select(Person.id, Person.name, Person.number, Household.number, *_PLACE)
+        .outerjoin(Household, _joined(Household, Person, "household_id"))
+        .outerjoin(Unit, _joined(Unit, Household, "unit_id"))
+        .outerjoin(Building, _joined(Building, Unit, "building_id"))
+        .outerjoin(Compound, _joined(Compound, Building, "compound_id"))
         .where(
             Person.community_id == work.community_id,
             Person.account_id.is_(None),
@@ -109,15 +118,24 @@ def _waiting(work: Work, building_id: UUID | None, again: bool) -> list[tuple[UU
         )
         .order_by(Compound.position, Building.position, Household.number, Person.number)
     )
-    if building_id is not None:
-        query = query.where(Building.id == building_id)
-    rows = [
-        (row[0], row[1], row[2], " ".join(row[3].split())) for row in work.session.execute(query)
+    if whom.building_id is not None:
+        query = query.where(Building.id == whom.building_id)
+    if whom.person is not None:
+        query = query.where(Person.number == whom.person)
+    holding = set() if whom.again else _holding(work)
+    return [
+        _Addressee(row[0], row[1], row[3] or row[2], " ".join(part for part in row[4:] if part))
+        for row in work.session.execute(query)
+        if row[0] not in holding
     ]
-    if again:
-        return rows
-    holding = {row.person_id for row in work.all(AccountCode, *_valid(work.at))}
-    return [row for row in rows if row[0] not in holding]
+
+
+_PLACE = (Compound.name, Building.name, Unit.entrance, Unit.room)
+
+
+def _holding(work: Work) -> set[UUID]:
+    """The people who have a valid code in hand."""
+    return {row.person_id for row in work.all(AccountCode, *_valid(work.at))}
 
 
 def _joined(one: Any, many: Any, key: str) -> Any:
@@ -132,10 +150,10 @@ def _valid(at: datetime) -> tuple[Any, ...]:
     )
 
 
-def _letter(work: Work, secret: str, rows: list[tuple[UUID, str, str, str]]) -> Letter:
-    _withdraw(work, [row[0] for row in rows])
-    lines = tuple(Line(name, _new_code(work, secret, person)) for person, name, _, _ in rows)
-    return Letter(rows[0][2], rows[0][3], lines, work.at + VALID)
+def _letter(work: Work, secret: str, rows: list[_Addressee]) -> Letter:
+    _withdraw(work, [row.person_id for row in rows])
+    lines = tuple(Line(row.name, _new_code(work, secret, row.person_id)) for row in rows)
+    return Letter(rows[0].household, rows[0].place, lines, work.at + VALID)
 
 
 def _withdraw(work: Work, people: Iterable[UUID]) -> None:

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from council.services import codes
+from council.services import codes, people
+from council.services.codes import Whom
 from council.web.sessions import safe_path
 from tests.factories.community import PASSWORD, give_password, on_stage, sign_in
 
@@ -145,7 +146,7 @@ def test_passwords_that_are_refused(client, clock, resident, old, new, again):
 def letters(app, hall, clock, **more):
     with app.app_context():
         return codes.issue(
-            hall.community_id, SECRET, actor=hall.actor("clerk"), at=clock.now, **more
+            hall.community_id, SECRET, Whom(**more), actor=hall.actor("clerk"), at=clock.now
         )
 
 
@@ -175,6 +176,26 @@ def test_children_and_account_holders_get_no_letter(app, clock, hall):
     assert len(letter.lines) == 1
     assert letters_or_none(app, hall, clock) == []
     assert len(letters(app, hall, clock, again=True)) == 1
+
+
+def test_who_only_works_here_gets_a_letter_too(app, clock, hall):
+    with app.app_context():
+        seed = people.PersonSeed("W1", "钱试工")
+        people.add_person(hall.community_id, seed, actor=hall.actor("clerk"), at=clock.now)
+    (letter,) = letters(app, hall, clock, person="W1")
+    assert (letter.place, letter.lines[0].name) == ("", "钱试工")
+
+
+def test_the_first_clerk_gets_a_code_from_the_operator(app, client, clock, hall, run_command):
+    said = run_command("account", "code", "P900", "--community", "t1")
+    assert said.exit_code == 2
+    with app.app_context():
+        seed = people.PersonSeed("W1", "钱试工")
+        people.add_person(hall.community_id, seed, actor=hall.actor("clerk"), at=clock.now)
+    said = run_command("account", "code", "W1", "--community", "t1")
+    assert redeem(client, said.output.split()[0]).status_code == 303
+    assert run_command("account", "code", "W1", "--community", "t1").exit_code == 2
+    assert run_command("account", "code", "W1", "--community", "nowhere").exit_code == 2
 
 
 def letters_or_none(app, hall, clock):
@@ -235,7 +256,8 @@ def test_a_code_can_be_added_to_an_account_one_has(app, client, clock, hall):
 
     other = make_community(app, "t2")
     with app.app_context():
-        found = codes.issue(other.community_id, SECRET, actor=other.actor("clerk"), at=clock.now)
+        clerk = other.actor("clerk")
+        found = codes.issue(other.community_id, SECRET, Whom(), actor=clerk, at=clock.now)
     sign_in(client, hall.accounts["street"])
     code = found[0].lines[0].code
     assert "加到我的账号" in client.get(f"/sign-in/code?code={code}").text

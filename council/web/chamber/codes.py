@@ -14,7 +14,7 @@ from council import clock
 from council.db import reading
 from council.queries.chamber import roster as queries
 from council.services import codes
-from council.services.codes import Letter
+from council.services.codes import Letter, Whom
 from council.web import sessions
 from council.web.access import access, actor, community
 from council.web.forms.roster import LettersForm
@@ -40,11 +40,11 @@ def issue(slug: str) -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
         return _page(form), 422
+    building = UUID(hex=form.building.data) if form.building.data else None
     letters = codes.issue(
         community().id,
         sessions.secret(),
-        building_id=UUID(hex=form.building.data) if form.building.data else None,
-        again=bool(form.again.data),
+        Whom(building_id=building, again=bool(form.again.data)),
         actor=actor(POWER),
         at=clock.now(),
     )
