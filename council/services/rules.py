@@ -37,7 +37,9 @@ def replace(community_id: UUID, new: Replacement, *, actor: Actor, at: datetime)
     """
     words.field("decision", new.decision, 200).demand()
     decision = shapes.clean_line(new.decision, 2, 200, "decision")
-    with unit(community_id, kind="rule.replace", actor=actor, at=at, power="rules.replace") as work:
+    with unit(
+        community_id, kind="rule.override", actor=actor, at=at, power="rules.replace"
+    ) as work:
         _lawful(work, new, decision).demand()
         row = work.add(
             RuleOverride(
