@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from flask_babel import gettext as _
 
 from council.queries.public.matter import MatterPage
+from council.rules.masking import mask_text
 from council.rules.stages import Stage
 from council.vocabulary import word
 from council.web import dates
@@ -24,7 +25,7 @@ def now_view(m: MatterPage, base: str, now: datetime) -> SimpleNamespace:
 
 
 def _ended(m: MatterPage, base: str) -> SimpleNamespace:
-    reason = next((a.reason for a in reversed(m.acts) if a.to_stage == Stage.CLOSED), "")
+    reason = next((mask_text(a.reason) for a in reversed(m.acts) if a.to_stage == Stage.CLOSED), "")
     url = f"{base}/proposals/{m.merged_into}" if m.merged_into else ""
     say = _("这件事已经结束：%(how)s。", how=word("ending", m.ending or "completed"))
     verb = _("看合并后的提案") if url else ""

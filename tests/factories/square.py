@@ -1,0 +1,147 @@
+"""A community with something on every public page, made once per database.
+
+One matter is in debate with 25 contributions, one passed and is posted with two objections, one
+was not adopted, one is in evaluation, one was declined and waits for the street office.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from council.models.base import new_id
+from council.models.debate import Contribution
+from council.models.proposals import Proposal
+from council.services import (
+    announcements,
+    appeals,
+    ballots,
+    polls,
+    resolutions,
+    search_index,
+    vetting,
+)
+from council.services.unit import SYSTEM, unit
+from tests.factories import proposals as written
+from tests.factories.community import Handle, make_community
+from tests.factories.hall import AT, LATER, REPRESENTATIVES, make_matter, opened
+from tests.factories.matters import evaluate, matter_in
+
+SAID = 25
+NOW = LATER + timedelta(days=1)
+"""The day on which the square is looked at: the posting runs."""
+
+
+@dataclass
+class Square:
+    """What tests know of it."""
+
+    hall: Handle
+    debated: str = "2026-101"
+    passed: str = "2026-102"
+    failed: str = "2026-103"
+    evaluated: str = ""
+    declined: str = ""
+
+    @property
+    def base(self) -> str:
+        return self.hall.base
+
+
+_MADE: dict[str, Square] = {}
+
+
+def square(app: Any, scene: Any) -> Square:
+    """The scene; a fresh copy for each test."""
+    key = str(app.config["SQLALCHEMY_DATABASE_URI"])
+
+    def build() -> None:
+        _MADE[key] = _build(app)
+
+    scene("square", build)
+    return deepcopy(_MADE[key])
+
+
+def _build(app: Any) -> Square:
+    made = Square(make_community(app, "square"))
+    hall = made.hall
+    made.evaluated = matter_in(hall, "evaluation")
+    evaluate(hall, made.evaluated, 4)
+    made.declined = _declined(hall)
+    make_matter(hall, "debate", made.debated)
+    _debate(hall, made.debated)
+    for number in (made.passed, made.failed):
+        make_matter(hall, "resolution", number)
+    meeting = opened(hall, "representatives", REPRESENTATIVES, [made.passed, made.failed])
+    _resolve(hall, meeting, 1, "yes")
+    _resolve(hall, meeting, 2, "no")
+    _object(hall, made.passed)
+    index(hall)
+    return made
+
+
+def _declined(hall: Handle) -> str:
+    number = written.in_vetting(hall)
+    community, secretary = hall.community_id, hall.actor("secretary")
+    why = "这件事属于业主共有，由业主大会决定。"
+    vetting.decline(community, number, actor=secretary, reason=why, rule_id="FD1", at=AT)
+    mine = written.resident(hall, "resident1")
+    appeals.file_appeal(community, number, actor=mine, text="这是公共通道，请重新考虑。", at=AT)
+    return number
+
+
+def _debate(hall: Handle, number: str) -> None:
+    with unit(hall.community_id, kind="proposal.import", actor=SYSTEM, at=AT) as work:
+        matter = work.find(Proposal, Proposal.number == number)
+        matter.contribution_count = SAID
+        for n in range(1, SAID + 1):
+            work.add(
+                Contribution(
+                    proposal_id=matter.id,
+                    position=n,
+                    person_id=hall.people["representative1"],
+                    office_title="居民代表",
+                    kind="question" if n == 2 else "for",
+                    text=f"第{n}条发言。",
+                    request_key=new_id().hex,
+                    at=AT,
+                )
+            )
+
+
+def _resolve(hall: Handle, meeting: str, item: int, choice: str) -> None:
+    clerk, community = hall.actor("clerk"), hall.community_id
+    poll = polls.open_poll(community, clerk, meeting, item, at=LATER)
+    votes = {hall.people[who]: choice for who in REPRESENTATIVES[:5]}
+    key = f"square-{item}".ljust(16, "-")
+    ballots.enter_hall(community, clerk, poll, votes, request_key=key, at=LATER)
+    polls.close_poll(community, clerk, poll, at=LATER)
+    resolutions.record(community, clerk, poll, "同意建充电棚，概算5000元。", at=LATER)
+
+
+def _object(hall: Handle, number: str) -> None:
+    at = LATER + timedelta(hours=2)
+    for n, who in ((1, "resident2"), (2, "resident3")):
+        found = announcements.object_to(
+            hall.community_id,
+            number,
+            actor=written.resident(hall, who),
+            title=f"位置离窗太近（{n}）",
+            text="充电棚离一层的窗户只有三米，请再远一些。",
+            request_key=new_id().hex,
+            at=at,
+        )
+    chair, text = hall.actor("chair"), "已改到离墙八米的地方。"
+    announcements.answer(hall.community_id, found, actor=chair, text=text, at=at)
+
+
+def index(hall: Handle) -> None:
+    """Make every public matter findable."""
+    with unit(hall.community_id, kind="proposal.import", actor=SYSTEM, at=NOW) as work:
+        search_index.clear(work.session, hall.community_id)
+        for row in work.all(Proposal, Proposal.is_public.is_(True)):
+            search_index.index_proposal(
+                work.session, hall.community_id, row.number, row.title, row.text, row.place, "", NOW
+            )
