@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from council.models.base import Base, OfCommunity, belongs
@@ -49,7 +58,9 @@ class Milestone(OfCommunity, Base):
 
     __tablename__ = "milestone"
     __table_args__ = belongs(
-        UniqueConstraint("community_id", "proposal_id", "round", "position"), proposal="proposal"
+        UniqueConstraint("community_id", "proposal_id", "round", "position"),
+        Index("ix_milestone_due", "community_id", "done_at", "due_on"),
+        proposal="proposal",
     )
     proposal_id: Mapped[UUID]
     round: Mapped[int] = mapped_column(Integer, default=1)

@@ -33,7 +33,7 @@ class Proposal(OfCommunity, Base):
         Index("ix_proposal_ending", "community_id", "ending", "listed_at"),
         Index("ix_proposal_category", "community_id", "category_id", "listed_at"),
         Index("ix_proposal_compound", "community_id", "compound_id", "listed_at"),
-        Index("ix_proposal_due", "community_id", "due_at"),
+        Index("ix_proposal_due", "community_id", "stage", "due_at"),
         proposer="person",
         compound="compound",
         building="building",

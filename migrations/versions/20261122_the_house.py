@@ -332,7 +332,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_proposal_category', 'proposal', ['community_id', 'category_id', 'listed_at'], unique=False)
     op.create_index('ix_proposal_compound', 'proposal', ['community_id', 'compound_id', 'listed_at'], unique=False)
-    op.create_index('ix_proposal_due', 'proposal', ['community_id', 'due_at'], unique=False)
+    op.create_index('ix_proposal_due', 'proposal', ['community_id', 'stage', 'due_at'], unique=False)
     op.create_index('ix_proposal_ending', 'proposal', ['community_id', 'ending', 'listed_at'], unique=False)
     op.create_index('ix_proposal_listed', 'proposal', ['community_id', 'is_public', 'listed_at', 'number'], unique=False)
     op.create_index('ix_proposal_stage', 'proposal', ['community_id', 'stage', 'listed_at'], unique=False)
@@ -567,6 +567,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('community_id', 'id', name=op.f('pk_milestone')),
     sa.UniqueConstraint('community_id', 'proposal_id', 'round', 'position', name=op.f('uq_milestone_community_id_proposal_id_round_position'))
     )
+    op.create_index('ix_milestone_due', 'milestone', ['community_id', 'done_at', 'due_on'], unique=False)
     op.create_table('outcome_report',
     sa.Column('community_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),

@@ -41,7 +41,7 @@ def _in(who: Who, stage: Stage, *where: Any) -> Any:
     return (
         columns(number=Proposal.number, title=Proposal.title, due_at=Proposal.due_at)
         .where(Proposal.community_id == who.community_id, Proposal.stage == stage, *where)
-        .order_by(Proposal.stage_since)
+        .order_by(Proposal.listed_at)
     )
 
 
@@ -86,33 +86,31 @@ def _close_by(who: Who) -> Any:
 def _scores(who: Who) -> Any:
     """How many evaluated each matter, and the sum of their marks."""
     marks = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-    sums = (
-        select(
-            Evaluation.proposal_id,
-            Evaluation.round,
-            func.count().label("n"),
-            func.sum(marks).label("total"),
-        )
-        .where(Evaluation.community_id == who.community_id)
-        .group_by(Evaluation.proposal_id, Evaluation.round)
-        .subquery()
-    )
     return (
         columns(
             number=Proposal.number,
             title=Proposal.title,
             due_at=Proposal.due_at,
             due_on=who.today,
-            n=sums.c.n,
-            total=sums.c.total,
-        )
-        .join_from(
-            Proposal,
-            sums,
-            (sums.c.proposal_id == Proposal.id) & (sums.c.round == Proposal.round),
+            n=_of_evaluations(func.count()),
+            total=_of_evaluations(func.sum(marks)),
         )
         .where(Proposal.community_id == who.community_id, Proposal.stage == Stage.EVALUATION)
         .order_by(Proposal.due_at)
+    )
+
+
+def _of_evaluations(figure: Any) -> Any:
+    """A figure over the evaluations of the matter's round; read for the rows shown only."""
+    return (
+        select(figure)
+        .where(
+            Evaluation.community_id == Proposal.community_id,
+            Evaluation.proposal_id == Proposal.id,
+            Evaluation.round == Proposal.round,
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
     )
 
 

@@ -48,7 +48,7 @@ def _standing(who: Who, *where: Any) -> Any:
             Proposal.stage == Stage.IMPLEMENTATION,
             *where,
         )
-        .order_by(Proposal.stage_since)
+        .order_by(Proposal.listed_at)
     )
 
 
