@@ -144,8 +144,12 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
     turnout = _turnout(connection, community_id, row.id)
     values: tuple[Any, ...] = (*row, items, turnout)
     page = MeetingPage(*values)
-    told = {name: mask_text(getattr(page, name)) for name in ("title", "place", "remark")}
-    return replace(page, **told)
+    return replace(
+        page,
+        title=mask_text(page.title),
+        place=mask_text(page.place),
+        remark=mask_text(page.remark),
+    )
 
 
 def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[ItemLine, ...]:

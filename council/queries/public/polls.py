@@ -226,8 +226,12 @@ def load(connection: Connection, community_id: UUID, number: str) -> PollPage | 
     channels = _channels(connection, community_id, row.id)
     values: tuple[Any, ...] = (*row[:19], channels, tuple(votes), *row[19:])
     page = PollPage(*values)
-    texts = ("question", "title", "meeting_title")
-    return replace(page, **{name: mask_text(getattr(page, name)) for name in texts})
+    return replace(
+        page,
+        question=mask_text(page.question),
+        title=mask_text(page.title),
+        meeting_title=mask_text(page.meeting_title),
+    )
 
 
 def _count(model: Any, *where: Any) -> Any:
