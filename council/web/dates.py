@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
+from council.web import language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"
@@ -26,10 +26,7 @@ Moment = date | datetime
 
 def is_english(lang: str | None = None) -> bool:
     """Whether to write for English readers: the language given, else the request's."""
-    if lang is None:
-        locale = get_locale()
-        return locale is not None and locale.language == "en"
-    return lang.startswith("en")
+    return (lang or language.current()).startswith("en")
 
 
 def local(at: datetime) -> datetime:

@@ -32,6 +32,9 @@ def init(app: Flask) -> None:
             PackageLoader("govuk_frontend_wtf"),
         ]
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True
+    )
     dates.install(app.jinja_env)
     app.jinja_env.globals["word"] = vocabulary.word
     app.context_processor(_frame)
