@@ -19,6 +19,7 @@ class Contribution(OfCommunity, Base):
         UniqueConstraint("community_id", "proposal_id", "position"),
         UniqueConstraint("community_id", "proposal_id", "request_key"),
         Index("ix_contribution_answers", "community_id", "answers_id"),
+        Index("ix_contribution_open", "community_id", "kind", "answered_at"),
         proposal="proposal",
         person="person",
         answers="contribution",

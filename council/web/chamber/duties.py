@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,16 +33,17 @@ def show(slug: str) -> ResponseReturnValue:
         abort(403)
     found = collect(reading(), community().id, who, now)
     owed = [duty for duty in found if duty.primary or _is_late(duty, now)]
-    open_to = [duty for duty in found if duty not in owed]
+    open_to = [duty for duty in found if not duty.primary and not _is_late(duty, now)]
+    say = _Words(now)
     return render_template(
         "chamber/duties.html",
         now=now,
-        owed=[_view(duty, now) for duty in owed],
-        open_to=[_view(duty, now) for duty in open_to],
-        late=sum(_is_late(duty, now) for duty in owed),
+        owed=[say.view(duty) for duty in owed[:MOST]],
+        open_to=[say.view(duty) for duty in open_to[:MOST]],
+        more=len(owed) > MOST,
+        late=sum(_is_late(duty, now) for duty in owed[:MOST]),
         offices="、".join(title for title in who.titles.values() if title),
         name=who.name_masked,
-        most=MOST,
         desk=[*desk.links(), (_("我的账号和密码"), "/account")],
     )
 
@@ -51,36 +52,41 @@ def _is_late(duty: Duty, now: datetime) -> bool:
     return duty.due_at is not None and now >= duty.due_at
 
 
-def _view(duty: Duty, now: datetime) -> SimpleNamespace:
-    """A duty in words, as ``components/duty_item.html`` shows it."""
-    href = f"/c/{community().slug}{duty.href}"
-    return SimpleNamespace(
-        title=_say("duty", duty, {"title": duty.title}),
-        url=href,
-        text=_say("duty_text", duty, duty.facts),
-        until=duty.due_at,
-        verb=vocabulary.word("duty_verb", duty.act),
-        do_url=href,
-        primary=duty.primary,
-        rule=_rule(duty.rule, now) if duty.rule else None,
-    )
+class _Words:
+    """Duties in words; each sentence and each rule is looked up once for the page."""
 
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.base = f"/c/{community().slug}"
+        self.word = cache(vocabulary.word)
+        self.rule = cache(self._rule)
+        self.day = cache(dates.day)
 
-def _say(group: str, duty: Duty, facts: Mapping[str, Any]) -> str:
-    return vocabulary.word(group, duty.act) % {k: _shown(k, v) for k, v in facts.items()}
+    def view(self, duty: Duty) -> SimpleNamespace:
+        """A duty as ``components/duty_item.html`` shows it."""
+        href = self.base + duty.href
+        return SimpleNamespace(
+            title=self.word("duty", duty.act) % {"title": duty.title},
+            url=href,
+            text=self.word("duty_text", duty.act)
+            % {name: self._shown(name, value) for name, value in duty.facts.items()},
+            until=duty.due_at,
+            verb=self.word("duty_verb", duty.act),
+            do_url=href,
+            primary=duty.primary,
+            rule=self.rule(duty.rule) if duty.rule else None,
+        )
 
+    def _shown(self, name: str, value: Any) -> Any:
+        if name == "reminded":
+            return _("，%(day)s 催过", day=self.day(value)) if value else ""
+        return self.day(value) if isinstance(value, datetime) else value
 
-def _shown(name: str, value: Any) -> Any:
-    if name == "reminded":
-        return _("，%(day)s 催过", day=dates.day(value)) if value else ""
-    return dates.day(value) if isinstance(value, datetime) else value
-
-
-def _rule(rule_id: str, now: datetime) -> SimpleNamespace:
-    """The rule's code and name; names are not replaceable, so the default book says them."""
-    rule = rulebook.default_book().rule(rule_id, legal_day(now))
-    return SimpleNamespace(
-        code=rule.id,
-        name=rule.name[_NAMES[language.current()]],
-        url=f"/c/{community().slug}/rules/#{rule.id}",
-    )
+    def _rule(self, rule_id: str) -> SimpleNamespace:
+        """The rule's code and name; names are not replaceable, so the default book says them."""
+        rule = rulebook.default_book().rule(rule_id, legal_day(self.now))
+        return SimpleNamespace(
+            code=rule.id,
+            name=rule.name[_NAMES[language.current()]],
+            url=f"{self.base}/rules/#{rule.id}",
+        )

@@ -19,10 +19,10 @@ RULE = "DB1"
 def parts(who: Who) -> Iterator[Part]:
     """What awaits those who debate, and the branch that leads the debate."""
     if who.may("debate.answer"):
-        yield Part(_debates(who, n=_questions()).where(_questions() > 0), _answer)
+        yield Part(_debates(who, n=_questions()).where(_asked(who)), _answer)
     if who.may("debate.lead"):
         yield Part(_debates(who, n=_motions()).where(_motions() > 0), _decide)
-        yield Part(_debates(who).where(_questions() + _motions() == 0), _conclude)
+        yield Part(_debates(who).where(~_asked(who), _motions() == 0), _conclude)
     if who.may("debate.speak"):
         yield Part(_debates(who).where(_turns(who) == 0), _speak)
 
@@ -31,7 +31,7 @@ def _debates(who: Who, **more: Any) -> Select[Any]:
     return (
         columns(number=Proposal.number, title=Proposal.title, **more)
         .where(Proposal.community_id == who.community_id, Proposal.stage == Stage.DEBATE.value)
-        .order_by(Proposal.stage_since)
+        .order_by(Proposal.listed_at)
     )
 
 
@@ -43,6 +43,17 @@ def _count(model: Any, *where: Any) -> Any:
 
 def _questions() -> Any:
     return _count(Contribution, Contribution.kind == "question", Contribution.answered_at.is_(None))
+
+
+def _asked(who: Who) -> Any:
+    """A question about the matter is open: read from the few open ones, not from every debate."""
+    return Proposal.id.in_(
+        select(Contribution.proposal_id).where(
+            Contribution.community_id == who.community_id,
+            Contribution.kind == "question",
+            Contribution.answered_at.is_(None),
+        )
+    )
 
 
 def _motions() -> Any:

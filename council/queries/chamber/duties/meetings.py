@@ -23,14 +23,14 @@ _LIVE = and_(Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None))
 def parts(who: Who) -> Iterator[Part]:
     """What awaits whoever calls and keeps meetings, and whoever sits in them."""
     if who.may("meeting.convene"):
-        yield Part(_to_call(who), _call)
+        yield from (Part(_to_call(who, stage), _call) for stage in _RULES)
     if who.may("meeting.keep"):
         yield Part(_to_keep(who), _keep)
     yield Part(_to_attend(who), _attend)
 
 
-def _to_call(who: Who) -> Select[Any]:
-    """Matters that a meeting must decide, and fewer meetings than bodies that must meet."""
+def _to_call(who: Who, stage: str) -> Select[Any]:
+    """Matters of a stage that a meeting must decide, with fewer meetings than bodies to meet."""
     decided = (
         select(func.count())
         .select_from(Poll)
@@ -56,7 +56,7 @@ def _to_call(who: Who) -> Select[Any]:
         .correlate(Proposal)
         .scalar_subquery()
     )
-    needed = case((Proposal.stage == Stage.REVIEW.value, 2), else_=1)
+    needed = 2 if stage == Stage.REVIEW.value else 1
     return (
         columns(
             number=Proposal.number,
@@ -65,10 +65,10 @@ def _to_call(who: Who) -> Select[Any]:
         )
         .where(
             Proposal.community_id == who.community_id,
-            Proposal.stage.in_(tuple(_RULES)),
+            Proposal.stage == stage,
             decided + called < needed,
         )
-        .order_by(Proposal.stage_since)
+        .order_by(Proposal.listed_at)
     )
 
 
