@@ -91,9 +91,7 @@ _VISITOR = (
     .outerjoin(
         Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
     )
-    .where(
-        Person.community_id == bindparam("community"), Person.account_id == bindparam("account")
-    )
+    .where(Person.community_id == bindparam("community"), Person.account_id == bindparam("account"))
 )
 
 

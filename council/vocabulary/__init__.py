@@ -12,8 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from flask_babel import gettext as _
-
+from council.language import gettext as _
 from council.rules.verdict import Reason
 
 
@@ -71,7 +70,8 @@ def http_error(code: int, detail: str) -> tuple[str, str]:
         case 400:
             return _("没有收到完整的内容"), _("请返回上一页刷新后再试，填写的内容还在。")
         case 403:
-            return _("您不能打开这一页"), _("这件事由担任相应职务的人办理。如果您刚换了职务，请重新登录。")
+            text = _("这件事由担任相应职务的人办理。如果您刚换了职务，请重新登录。")
+            return _("您不能打开这一页"), text
         case 404:
             return _("没有这一页"), _("请核对网址，或从首页重新进入。")
         case 405:

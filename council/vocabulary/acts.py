@@ -1,6 +1,6 @@
 """Words of the acts in a matter's trace."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "act": {

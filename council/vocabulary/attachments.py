@@ -1,6 +1,6 @@
 """Words of photos and voice notes."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "attachment": {

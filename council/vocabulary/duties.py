@@ -1,6 +1,6 @@
 """Words of 待我办理: what it is, the verb on its button, and what is known."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "duty": {

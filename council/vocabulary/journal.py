@@ -1,6 +1,6 @@
 """Words of the journal's entries that are not acts on a matter."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "entry": {

@@ -1,6 +1,6 @@
 """Words of posting, implementation, acceptance and evaluation."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "verdict": {"accepted": _l("同意验收"), "refused": _l("不同意验收")},

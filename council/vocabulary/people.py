@@ -1,6 +1,6 @@
 """Words of people, offices and accounts, and why something about them is refused."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "field": {

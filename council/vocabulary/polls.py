@@ -1,6 +1,6 @@
 """Words of polls, ballots and resolutions."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "duty": {
@@ -40,6 +40,27 @@ WORDS = {
 }
 
 REASONS = {
+    "participation_heads_missed": _l(
+        "参加的人数不够：名册 %(of)s 人，参加 %(have)s 人，还差 %(missing)s 人。"
+    ),
+    "participation_area_missed": _l(
+        "参加的面积不够：名册共 %(of)s 平方米，参加 %(have)s 平方米，还差 %(missing)s 平方米。"
+    ),
+    "approval_heads_missed": _l(
+        "同意的人数不够：按 %(of)s 人计，同意 %(have)s 人，还差 %(missing)s 人。"
+    ),
+    "approval_area_missed": _l(
+        "同意的面积不够：按 %(of)s 平方米计，同意 %(have)s 平方米，还差 %(missing)s 平方米。"
+    ),
+    "proxy_not_allowed": _l("这次表决不接受委托，收到的 %(count)s 份委托书都不计。"),
+    "proxy_giver_not_on_roll": _l("委托人不在这次表决的名册里。"),
+    "proxy_holder_not_on_roll": _l("受托人不在这次表决的名册里。"),
+    "proxy_to_oneself": _l("不能委托给自己。"),
+    "proxy_given_twice": _l("同一个人委托了不止一次。"),
+    "proxy_holder_has_too_many": _l("受托人接受的委托超过了规则允许的份数。"),
+    "proxy_giver_present": _l("委托人本人已经到会，委托不再有效。"),
+    "proxy_holder_absent": _l("受托人没有到会。"),
+    "proxy_other_area": _l("委托人和受托人不属于规则所说的同一个片区。"),
     "not_on_roll": _l("您不在这次表决的名册里，不能投票。"),
     "voter_recused": _l("已申报利害关系，不参加这次表决，也不计入基数。"),
     "already_voted": _l("已经投过票。每人一票，投后不能改，也不能换个渠道再投。"),

@@ -1,6 +1,6 @@
 """Words of the rulebook: who votes, what is asked for, where it comes from."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "voters": {

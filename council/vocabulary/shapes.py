@@ -1,6 +1,6 @@
 """Why something typed cannot be kept: texts, numbers, dates."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 REASONS = {
     "text_missing": _l("“%(field)s”还没有填。"),

@@ -1,6 +1,6 @@
 """Words of stages, tracks, endings and the reasons of the step table."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 WORDS = {
     "stage": {

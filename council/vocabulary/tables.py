@@ -1,6 +1,6 @@
 """Why a file cannot be taken over."""
 
-from flask_babel import lazy_gettext as _l
+from council.language import lazy_gettext as _l
 
 REASONS = {
     "table_missing": _l("没有找到文件“%(name)s”。"),

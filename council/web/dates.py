@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from council.web import language
+from council import language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"

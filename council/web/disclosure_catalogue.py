@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
+from council.language import gettext as _
+from council.language import lazy_gettext as _l
 from council.queries.public.disclosure import PostingLine
 from council.rules.rulebook import default_book
 from council.vocabulary import word

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from council import vocabulary
+from council.language import gettext as _
 from council.rules.verdict import Reason, Refused
 
 

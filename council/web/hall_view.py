@@ -6,9 +6,8 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import gettext as _
-
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import rules
 from council.queries.public.meetings import MeetingPage
 from council.queries.public.polls import PollLine, PollPage

@@ -14,6 +14,7 @@ from flask.templating import DispatchingJinjaLoader
 from jinja2 import ChoiceLoader, PackageLoader
 
 from council import clock, vocabulary
+from council.language import translate
 from council.web import dates, language
 
 
@@ -32,9 +33,7 @@ def init(app: Flask) -> None:
             PackageLoader("govuk_frontend_wtf"),
         ]
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        language.gettext, language.ngettext, newstyle=True
-    )
+    app.jinja_env.globals["_"] = translate
     dates.install(app.jinja_env)
     app.jinja_env.globals["word"] = vocabulary.word
     app.context_processor(_frame)

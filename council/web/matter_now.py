@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 
-from flask_babel import gettext as _
-
+from council.language import gettext as _
 from council.queries.public.matter import MatterPage
 from council.rules.masking import mask_text
 from council.rules.stages import Stage

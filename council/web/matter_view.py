@@ -6,8 +6,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import gettext as _
-
+from council.language import gettext as _
 from council.queries.public.matter import MatterPage, Piece, Vote
 from council.rules import stages
 from council.rules.difference import difference

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from types import SimpleNamespace
 
-from flask_babel import gettext as _
-
+from council.language import gettext as _
 from council.queries.public.rules import Replaced, RuleEntry
 from council.rules.rule import Calling, Rule, Threshold
 from council.vocabulary import word

@@ -17,4 +17,6 @@ def stage_mark(stage: str, ending: str | None) -> tuple[str, str]:
     """Kind and word of the mark beside a matter."""
     if ending:
         return _ENDING_MARKS.get(ending, "no"), word("ending", ending)
-    return _STAGE_MARKS.get(stage, "now" if stage == "resolution" else "plain"), word("stage", stage)
+    return _STAGE_MARKS.get(stage, "now" if stage == "resolution" else "plain"), word(
+        "stage", stage
+    )

@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from council import clock, vocabulary
+from council.language import gettext as _
 from council.rules.verdict import Refused
 from council.services import codes, throttle
 from council.web import sessions

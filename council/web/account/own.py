@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from council import clock, vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import accounts as queries
 from council.rules.calendar import legal_day
 from council.rules.verdict import Refused

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber.accounts import demo_people
 from council.rules.calendar import legal_day
 from council.services import accounts, throttle

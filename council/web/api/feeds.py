@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import deadlines, decisions, disclosure, meetings
 from council.queries.public.deadlines import DeadlineLine
 from council.vocabulary import word

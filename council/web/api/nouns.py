@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from council.language import lazy_gettext as _l
 from council.queries.public import (
     bodies,
     decisions,

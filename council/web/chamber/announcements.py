@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import outcome, standing
 from council.queries.chamber.matter import MatterForActs
 from council.queries.chamber.outcome import OpenObjection

@@ -8,10 +8,10 @@ from uuid import UUID
 import segno
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import roster as queries
 from council.services import codes
 from council.services.codes import Letter, Whom

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import debate as queries
 from council.queries.chamber import rules
 from council.queries.chamber.debate import Motion

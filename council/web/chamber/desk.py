@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
+from council.language import lazy_gettext as _l
 from council.web.access import community, holds
 
 LINKS = (

@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock, vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber.duties import MOST, Duty, collect
 from council.rules import rulebook
 from council.rules.calendar import legal_day

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import outcome, standing
 from council.queries.chamber.matter import MatterForActs
 from council.rules.stages import Matter, Stage, decide

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import outcome, standing
 from council.queries.chamber.matter import MatterForActs
 from council.queries.chamber.outcome import OpenStep

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired
 from wtforms import FileField
 
 from council import clock, vocabulary
+from council.language import gettext as _
+from council.language import lazy_gettext as _l
 from council.rules.verdict import Refused
 from council.services import proposalfile, proposalimport
 from council.services.proposalimport import Imported

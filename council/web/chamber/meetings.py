@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import meetings as kept
 from council.queries.public import meetings, polls
 from council.queries.public.meetings import ItemLine, MeetingPage

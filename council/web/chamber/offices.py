@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import roster as queries
 from council.queries.chamber.roster import OfficeLine
 from council.rules.calendar import legal_day

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import polls as mine_of
 from council.queries.public import polls
 from council.queries.public.polls import PollPage

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from council import clock, vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.models.base import new_id
 from council.queries import search
 from council.queries.chamber import matter as matters

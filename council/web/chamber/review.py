@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import meetings as kept
 from council.queries.chamber import review as queries
 from council.queries.chamber.matter import MatterForActs

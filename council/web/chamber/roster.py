@@ -6,10 +6,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock, vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import roster as queries
 from council.rules.verdict import Refused
 from council.services import roster, rosterfile

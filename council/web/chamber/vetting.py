@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.chamber import proposals as queries
 from council.queries.chamber.matter import MatterForActs
 from council.rules.calendar import deadline, legal_day

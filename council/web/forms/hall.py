@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -19,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, StopValidation
 
 from council import vocabulary
+from council.language import lazy_gettext as _l
 from council.rules import shapes
 from council.rules.verdict import Refused
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -19,6 +17,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from council import vocabulary
+from council.language import gettext as _
+from council.language import lazy_gettext as _l
 from council.rules import money, shapes
 from council.rules.verdict import Refused
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
+from council.language import lazy_gettext as _l
 from council.queries.chamber.proposals import CategoryChoice, PlaceChoice
 from council.rules.shapes import parse_hundredths
 from council.services.proposals import COST_MAX, TEXT_MAX, TITLE_MAX, TITLE_MIN, Content

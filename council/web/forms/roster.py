@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired
 from wtforms import BooleanField, DateField, FileField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from council import vocabulary
+from council.language import lazy_gettext as _l
 from council.rules.powers import OfficeKind, SeatKind
 
 _DAY = _l("请填日期，例如 2026-05-01。")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
+
+from council.language import lazy_gettext as _l
 
 _DAY = _l("请填日期，例如 2026-05-01。")
 

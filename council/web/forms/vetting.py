@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from council import vocabulary
+from council.language import lazy_gettext as _l
 from council.rules.stages import TRACKS
 from council.services import appeals, vetting
 from council.web import rule_view

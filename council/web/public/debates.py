@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import debates
 from council.queries.public.debates import DebatePage, Spoken
 from council.web import dates, keyset

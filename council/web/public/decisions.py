@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import decisions, polls
 from council.queries.public.decisions import DecisionLine
 from council.queries.public.polls import NamedVote, PollPage

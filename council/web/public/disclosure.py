@@ -9,10 +9,10 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import disclosure
 from council.queries.public.disclosure import ObjectionLine, PostingLine
 from council.vocabulary import word

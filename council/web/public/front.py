@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import front
 from council.queries.public.front import Decided, OpenLine, Posted
 from council.vocabulary import word

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import journal
 from council.queries.public.journal import EntryLine
 from council.vocabulary import word

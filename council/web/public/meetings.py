@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import meetings, polls
 from council.queries.public.meetings import MeetingLine
 from council.vocabulary import word

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import clock, vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import matter, proposals
 from council.queries.public.proposals import Filters, ProposalLine, ProposalPage
 from council.web import language, matter_view

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from council import vocabulary
 from council.db import reading
+from council.language import gettext as _
 from council.queries import search
 from council.queries.public import proposals
 from council.queries.search import Filters, SearchHit, SearchPage
