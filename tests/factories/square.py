@@ -58,13 +58,14 @@ def square(app: Any, scene: Any) -> Square:
     key = str(app.config["SQLALCHEMY_DATABASE_URI"])
 
     def build() -> None:
-        _MADE[key] = _build(app)
+        _MADE[key] = make_square(app)
 
     scene("square", build)
     return deepcopy(_MADE[key])
 
 
-def _build(app: Any) -> Square:
+def make_square(app: Any) -> Square:
+    """The community, in the database as it stands."""
     made = Square(make_community(app, "square"))
     hall = made.hall
     made.evaluated = matter_in(hall, "evaluation")
