@@ -156,7 +156,7 @@ def _proposals(
     for n in range(many):
         at = NOW - timedelta(minutes=97 * (many - n) % 700_000 + n % 7)
         place = f"{n % 30 // 3 + 1}号楼{chance.choice(WHERE)}"
-        title = f"{place}{chance.choice(DO)}{chance.choice(WHAT)}（{n}）"
+        title = f"{place}{chance.choice(DO)}{chance.choice(WHAT)}（{n % 89 + 1}）"
         text = "。".join(
             chance.choice(WHY) + "，希望在" + "".join(map(chance.choice, (WHERE, DO, WHAT)))
             for _ in range(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from council.models.base import Base, OfCommunity, belongs
@@ -18,7 +18,14 @@ class Contribution(OfCommunity, Base):
     __table_args__ = belongs(
         UniqueConstraint("community_id", "proposal_id", "position"),
         UniqueConstraint("community_id", "proposal_id", "request_key"),
-        Index("ix_contribution_answers", "community_id", "answers_id"),
+        # Of answers only: the many rows without make a planner distrust the whole index.
+        Index(
+            "ix_contribution_answers",
+            "community_id",
+            "answers_id",
+            sqlite_where=text("answers_id IS NOT NULL"),
+            postgresql_where=text("answers_id IS NOT NULL"),
+        ),
         Index("ix_contribution_open", "community_id", "kind", "answered_at"),
         proposal="proposal",
         person="person",

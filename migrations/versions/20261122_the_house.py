@@ -514,7 +514,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('community_id', 'proposal_id', 'position', name=op.f('uq_contribution_community_id_proposal_id_position')),
     sa.UniqueConstraint('community_id', 'proposal_id', 'request_key', name=op.f('uq_contribution_community_id_proposal_id_request_key'))
     )
-    op.create_index('ix_contribution_answers', 'contribution', ['community_id', 'answers_id'], unique=False)
+    op.create_index('ix_contribution_answers', 'contribution', ['community_id', 'answers_id'], unique=False, sqlite_where=sa.text('answers_id IS NOT NULL'), postgresql_where=sa.text('answers_id IS NOT NULL'))
     op.create_index('ix_contribution_open', 'contribution', ['community_id', 'kind', 'answered_at'], unique=False)
     op.create_table('evaluation',
     sa.Column('community_id', sa.Uuid(), nullable=False),
