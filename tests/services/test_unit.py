@@ -54,9 +54,10 @@ def test_an_act_makes_one_entry_that_chains_to_the_one_before(hall):
 
 def test_what_fails_inside_leaves_nothing(hall):
     before = entries(hall)
-    with pytest.raises(ZeroDivisionError), unit(
-        hall.community_id, kind="test.break", actor=SYSTEM, at=AT
-    ) as work:
+    with (
+        pytest.raises(ZeroDivisionError),
+        unit(hall.community_id, kind="test.break", actor=SYSTEM, at=AT) as work,
+    ):
         work.session.get(Community, hall.community_id).name = "不会留下"
         work.session.flush()
         raise ZeroDivisionError
@@ -74,9 +75,10 @@ def test_a_write_outside_a_unit_is_refused(hall):
 
 
 def test_a_commit_without_an_entry_is_refused(hall):
-    with pytest.raises(UnjournalledWrite), unit(
-        hall.community_id, kind="test.sneak", actor=SYSTEM, at=AT
-    ) as work:
+    with (
+        pytest.raises(UnjournalledWrite),
+        unit(hall.community_id, kind="test.sneak", actor=SYSTEM, at=AT) as work,
+    ):
         work.session.get(Community, hall.community_id).name = "抢先提交"
         work.session.commit()
     with db.engine.connect() as connection:
@@ -108,9 +110,7 @@ def test_personal_data_stand_in_the_journal_only_as_commitments(hall):
 def test_an_office_without_the_power_is_refused(hall):
     with pytest.raises(Refused) as caught:
         rename_as = Actor(hall.people["resident1"], "resident", "")
-        with unit(
-            hall.community_id, kind="x", actor=rename_as, at=AT, power="vetting.decide"
-        ):
+        with unit(hall.community_id, kind="x", actor=rename_as, at=AT, power="vetting.decide"):
             pytest.fail("must not get in")
     assert [r.code for r in caught.value.reasons] == ["no_power"]
 
@@ -139,9 +139,10 @@ def test_another_communitys_row_cannot_be_pointed_at(app, hall):
     from tests.factories.community import make_community
 
     other = make_community(app, "t2")
-    with pytest.raises(DBAPIError), unit(
-        hall.community_id, kind="test.cross", actor=SYSTEM, at=AT
-    ) as work:
+    with (
+        pytest.raises(DBAPIError),
+        unit(hall.community_id, kind="test.cross", actor=SYSTEM, at=AT) as work,
+    ):
         work.session.execute(
             insert(NumberSeries.__table__.metadata.tables["tenure"]),
             [
