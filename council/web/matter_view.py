@@ -160,7 +160,7 @@ def _measured(
         need = _("超过 %(share)s", share=share["need"])
     text = _("%(of)s %(unit)s 中，要求%(need)s", of=share["of"], unit=unit, need=need)
     return SimpleNamespace(
-        label=f"{label}（{_('，').join(used)}）" if used else label,
+        label=label + _("（%(note)s）", note=_("，").join(used)) if used else label,
         strong=f"{share['have']} {unit}",
         text=text,
         met=met,

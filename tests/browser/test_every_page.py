@@ -33,7 +33,8 @@ TODAY = NOW + timedelta(days=35)
 LOOKS = {
     "narrow": (360, "lang=zh-Hans"),
     "wide": (1280, "lang=en"),
-    "large": (360, "view=large"),
+    "large": (360, "view=large&lang=zh-Hans"),
+    "large-en": (360, "view=large&lang=en"),
 }
 TOO_WIDE = """() => {
   const wide = document.scrollingElement.scrollWidth - window.innerWidth;
@@ -237,8 +238,9 @@ def test_pages_of_those_who_work_here(town, walker, look: str) -> None:
     assert not walk.faults, "\n".join(walk.faults)
 
 
-def test_main_pages_in_large_print(town, walker) -> None:
-    walk = walker("large")
+@pytest.mark.parametrize("look", ["large", "large-en"])
+def test_main_pages_in_large_print(town, walker, look: str) -> None:
+    walk = walker(look)
     walk.walk(main_pages(town))
     walk.sign_in(town.hall.accounts["representative1"])
     base = town.hall.base
