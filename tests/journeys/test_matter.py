@@ -31,7 +31,7 @@ COMMITTEES = {
 }
 MEMBERS = ("member1", "member2", "member3")
 REPRESENTATIVES = tuple(f"representative{n}" for n in range(1, 7))
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 class Visitor:
