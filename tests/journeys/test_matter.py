@@ -37,10 +37,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 class Visitor:
     """Somebody at the pages; ``hall`` None is a passer-by."""
 
-    def __init__(self, page: Page, base: str, number: list[str]) -> None:
+    def __init__(self, page: Page, base: str, number: list[str], session: str, site: str) -> None:
         self.page = page
         self.base = base
         self._number = number
+        self._session = session
+        self.site = site
 
     @property
     def desk(self) -> str:
@@ -48,7 +50,11 @@ class Visitor:
         return f"{self.base}/chamber/proposals/{self._number[0]}"
 
     def go(self, path: str) -> Visitor:
-        """Open a page of the community, which must answer."""
+        """Open a page of the community as oneself; it must answer."""
+        self.page.context.clear_cookies()
+        if self._session:
+            cookie = {"name": "session", "value": self._session, "url": self.site}
+            self.page.context.add_cookies([cookie])
         answer = self.page.goto(path if path.startswith("/") else f"{self.base}/{path}")
         assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
         return self
@@ -123,20 +129,16 @@ def test_from_proposal_to_evaluation(
 def _visitors(
     app: Any, hall: Handle, open_page: Callable[..., Page], width: int, javascript: bool
 ) -> Callable[[str], Visitor]:
-    known: dict[str, Visitor] = {}
+    page = open_page(width, javascript=javascript)  # one for all: each sits down in turn
+    site = page.request.get("/healthz").url.removesuffix("healthz")
     number = [""]
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
 
     def visit(who: str) -> Visitor:
-        if who not in known:
-            page = open_page(width, javascript=javascript)
-            if who:
-                content = {"_user_id": f"{hall.accounts[who].hex}.0", "_fresh": True}
-                cookie = {"name": "session", "value": signer.dumps(content)}
-                host = page.context.request.get("/healthz").url.removesuffix("/healthz")
-                page.context.add_cookies([cookie | {"url": host}])
-            known[who] = Visitor(page, hall.base, number)
-        return known[who]
+        session = ""
+        if who:
+            session = signer.dumps({"_user_id": f"{hall.accounts[who].hex}.0", "_fresh": True})
+        return Visitor(page, hall.base, number, session, site)
 
     return visit
 
