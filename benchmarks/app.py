@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from council.app import create_app
@@ -43,14 +44,16 @@ def bare(url: str) -> Flask:
             found = connection.execute(listing(connection)).all()
         return plain.render(rows=found)
 
-    known: list[object] = []
+    known: list[Any] = []
 
-    def listing(connection: object) -> object:
+    def listing(connection: Connection) -> Any:
+        """The statement, made once: nothing here is made dearer than it must be."""
         if not known:
-            known.append(connection.execute(select(Community.id)).scalar())  # type: ignore[attr-defined]
-        mine = (Proposal.community_id == known[0], Proposal.is_public.is_(True))
-        order = (Proposal.listed_at.desc(), Proposal.number.desc())
-        return select(*columns).where(*mine).order_by(*order).limit(ROWS)
+            mine = Proposal.community_id == connection.execute(select(Community.id)).scalar_one()
+            order = (Proposal.listed_at.desc(), Proposal.number.desc())
+            wanted = select(*columns).where(mine, Proposal.is_public.is_(True))
+            known.append(wanted.order_by(*order).limit(ROWS))
+        return known[0]
 
     return made
 

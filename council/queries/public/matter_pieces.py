@@ -10,7 +10,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -37,20 +37,24 @@ from council.queries.public.matter_sql import MINE, tied
 def _piece(model: Any, kind: str, **columns: Any) -> Any:
     """One branch of the union; columns left out are empty."""
     blank = {
-        "round": literal(0),
-        "position": literal(0),
+        "round": literal_column("0", Integer),
+        "position": literal_column("0", Integer),
         "at": cast(null(), Instant),
         "until": cast(null(), Instant),
-        "title": literal(""),
-        "text": literal(""),
-        "who": literal(""),
-        "state": literal(""),
+        "title": literal_column("''", String),
+        "text": literal_column("''", String),
+        "who": literal_column("''", String),
+        "state": literal_column("''", String),
         "number": cast(null(), Integer),
         "row_id": model.id,
     }
     chosen = blank | columns
+    named = literal_column(f"'{kind}'", String)  # constants, not parameters: a hundred less to bind
     return (
-        select(literal(kind).label("kind"), *(c.label(name) for name, c in chosen.items()))
+        select(
+            named.label("kind"),
+            *(c.label(name) for name, c in chosen.items()),
+        )
         .select_from(model)
         .where(model.community_id == MINE["c"], model.proposal_id == MINE["p"])
     )
