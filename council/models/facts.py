@@ -21,6 +21,7 @@ from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
 from council.models.review import Opinion
 from council.rules.powers import BodyKind
+from council.rules.rulebook import Rulebook
 from council.rules.stages import Matter, Stage
 
 
@@ -33,6 +34,18 @@ class Figures:
     satisfaction: Fraction
     supervisors: int
     residents: int
+
+    @classmethod
+    def of(cls, book: Rulebook, on: date) -> Figures:
+        """The figures that ``book`` has in force on a legal day."""
+        evaluation, acceptance = book.rule("ES1", on), book.rule("AC1", on)
+        return cls(
+            seconders=book.rule("SE1", on).number("threshold"),
+            evaluations=evaluation.number("minimum_count"),
+            satisfaction=evaluation.share("low_mark"),
+            supervisors=acceptance.number("supervisors"),
+            residents=acceptance.number("residents"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,4 @@ def rule(session: Session, community_id: UUID, rule_id: str, at: datetime) -> Ru
 
 def figures(session: Session, community_id: UUID, at: datetime) -> Figures:
     """The figures that the stages ask for."""
-    mine, on = book(session, community_id), legal_day(at)
-    seconding, evaluation = mine.rule("SE1", on), mine.rule("ES1", on)
-    acceptance = mine.rule("AC1", on)
-    return Figures(
-        seconders=seconding.number("threshold"),
-        evaluations=evaluation.number("minimum_count"),
-        satisfaction=evaluation.share("low_mark"),
-        supervisors=acceptance.number("supervisors"),
-        residents=acceptance.number("residents"),
-    )
+    return Figures.of(book(session, community_id), legal_day(at))

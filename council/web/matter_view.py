@@ -21,7 +21,6 @@ from council.web.words import stage_mark
 
 _BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 _SAID_KINDS = {"condition": "if", "question": "ask"}
-_SILENT = frozenset({"objection.file", "debate.speak", "evaluation.give", "proposal.second"})
 
 
 def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace:

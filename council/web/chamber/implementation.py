@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.chamber import outcome, standing
+from council.queries.chamber import outcome, rules, standing
 from council.queries.chamber.matter import MatterForActs
 from council.queries.chamber.outcome import OpenStep
 from council.rules.calendar import legal_day
@@ -49,7 +49,7 @@ def panels(about: MatterForActs) -> list[Panel]:
 
 def _state(about: MatterForActs, step: OpenStep) -> list[str]:
     today = legal_day(clock.now())
-    rule = standing.book(reading(), about.community_id).rule("IM1", today)
+    rule = rules.book(reading(), about.community_id).rule("IM1", today)
     said = _("%(owner)s 负责，%(day)s 前完成。", owner=step.owner, day=dates.full_day(step.due_on))
     shown = _LIGHTS[light(step.due_on, None, today, rule)](abs((today - step.due_on).days))
     if step.due_on >= today and shown:
