@@ -8,8 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from council import clock
-from council.cli.proposals import fail, find
-from council.rules.verdict import Refused
+from council.cli.proposals import import_rows
 from council.services import categories
 from council.services.unit import SYSTEM
 
@@ -22,15 +21,10 @@ group = AppGroup("categories", help="The subjects that proposals are filed under
 @click.option("--dry-run", is_flag=True, help="check everything, change nothing")
 def take(file: Path, slug: str, dry_run: bool) -> None:
     """Add the subjects of FILE (up to three levels) that the community does not have yet."""
-    community_id = find(slug)
-    try:
-        paths = categories.read(file)
-        done = categories.take_over(
-            community_id, paths, actor=SYSTEM, at=clock.now(), dry_run=dry_run
-        )
-    except Refused as refused:
-        fail(refused)
-    else:
-        click.echo(f"{done.new} new, {done.same} already there")
-        if dry_run:
-            click.echo("dry run: nothing was written")
+    import_rows(
+        slug,
+        dry_run,
+        lambda community_id: categories.take_over(
+            community_id, categories.read(file), actor=SYSTEM, at=clock.now(), dry_run=dry_run
+        ),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 import click
@@ -17,18 +19,38 @@ from council.services.unit import SYSTEM
 group = AppGroup("proposals", help="Proposals of a community.")
 
 
+class Taken(Protocol):
+    """What an import tells of itself."""
+
+    @property
+    def new(self) -> int:
+        """Rows that were added."""
+
+    @property
+    def same(self) -> int:
+        """Rows that were here before."""
+
+
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--community", "slug", required=True, help="the community's slug")
 @click.option("--dry-run", is_flag=True, help="check everything, change nothing")
 def take(file: Path, slug: str, dry_run: bool) -> None:
     """Take over FILE: all rows or none. A second run of the same file changes nothing."""
+    import_rows(
+        slug,
+        dry_run,
+        lambda community_id: proposalimport.take_over(
+            community_id, proposalfile.read(file), actor=SYSTEM, at=clock.now(), dry_run=dry_run
+        ),
+    )
+
+
+def import_rows(slug: str, dry_run: bool, take_over: Callable[[UUID], Taken]) -> None:
+    """Run an import into a community and say what it took, or why it took nothing."""
     community_id = find(slug)
     try:
-        rows = proposalfile.read(file)
-        done = proposalimport.take_over(
-            community_id, rows, actor=SYSTEM, at=clock.now(), dry_run=dry_run
-        )
+        done = take_over(community_id)
     except Refused as refused:
         fail(refused)
     else:
