@@ -47,7 +47,7 @@ def init(app: Flask) -> None:
     migrate.init_app(app, db)
     with app.app_context():
         _guard(db.engine)
-    app.teardown_appcontext(_close_reading)
+    app.teardown_appcontext(release_reading)
 
 
 def reading() -> Connection:
@@ -58,7 +58,12 @@ def reading() -> Connection:
     return connection
 
 
-def _close_reading(_: BaseException | None) -> None:
+def release_reading(_: BaseException | None = None) -> None:
+    """Give the read connection back; the next reader takes another.
+
+    An act does so before it takes a connection to write: whoever held one and waited for a second
+    could wait for others who do the same, until the pool's time is over.
+    """
     connection = g.pop("read_connection", None)
     if connection is not None:
         connection.close()

@@ -20,7 +20,7 @@ import rfc8785
 from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
-from council.db import db
+from council.db import db, release_reading
 from council.models.base import Base
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.rules.powers import OfficeKind, may
@@ -108,6 +108,7 @@ def unit(
     """
     if power is not None and actor is not SYSTEM and not may(power, _office(actor)):
         raise Refused([Reason("no_power", {"act": power})])
+    release_reading()
     session = Session(db.engine, expire_on_commit=False)
     marks: dict[str, Any] = {}
     try:
