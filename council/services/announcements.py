@@ -71,6 +71,7 @@ def object_to(
         mine = Objection.proposal_id == proposal.id
         known = work.find(Objection, mine, Objection.request_key == request_key)
         if known is not None:
+            work.repeat()
             return known.id
         lifecycle.verdict(work, proposal, "objection.file").demand()
         posting = running(work, proposal, "decision")

@@ -42,11 +42,10 @@ def file_appeal(
         demand_own(work, proposal)
         earlier = work.find(Appeal, Appeal.proposal_id == proposal.id)
         if earlier is not None and earlier.text == text and earlier.decided_at is None:
-            work.tell(number=number, repeated=True)
+            work.repeat()
             return
         _may_appeal(work, proposal, earlier)
-        if revision is not None and revision != proposal.revision:
-            raise Refused([Reason("moved_meanwhile", {"stage": proposal.stage})])
+        lifecycle.demand_seen(proposal, revision)
         days = law.rule(work.session, community_id, "AP1", work.at).number("answer_days")
         until = deadline(work.at, days)
         work.add(

@@ -54,6 +54,8 @@ def attach(
         if voice_file:
             added += _add_voice(work, proposal, files, voice_file, voice_type, present)
         work.tell(proposal=proposal.id, added=added)
+        if not added:
+            work.repeat()
         return added
 
 

@@ -52,6 +52,7 @@ def contribute(
         proposal = lifecycle.load(work, number)
         earlier = _earlier(work, proposal, request_key)
         if earlier is not None:
+            work.repeat()
             return earlier
         lifecycle.verdict(work, proposal, "debate.speak").demand()
         _demand_turn(work, proposal)
@@ -76,6 +77,7 @@ def answer(
         proposal = lifecycle.load(work, number)
         earlier = _earlier(work, proposal, request_key)
         if earlier is not None:
+            work.repeat()
             return earlier
         lifecycle.verdict(work, proposal, "debate.speak").demand()
         asked = work.find(

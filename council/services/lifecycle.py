@@ -30,9 +30,14 @@ def load(work: Work, number: str, *, revision: int | None = None) -> Proposal:
     proposal = work.find(Proposal, Proposal.number == number)
     if proposal is None:
         raise Refused([Reason("not_found", {"what": "proposal"})])
+    demand_seen(proposal, revision)
+    return proposal
+
+
+def demand_seen(proposal: Proposal, revision: int | None) -> None:
+    """Refuse an act on what changed since ``revision``; None was seen by nobody."""
     if revision is not None and revision != proposal.revision:
         raise Refused([Reason("moved_meanwhile", {"stage": proposal.stage})])
-    return proposal
 
 
 def verdict(work: Work, proposal: Proposal, act: str) -> Verdict:

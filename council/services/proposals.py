@@ -21,6 +21,7 @@ from council.services.unit import SYSTEM, Actor, Work, unit
 TITLE_MIN, TITLE_MAX, TEXT_MIN, TEXT_MAX = 4, 80, 10, 6000
 COST_MAX = 100_000_000_00
 """Fen: a hundred million yuan; more is a slip of the finger."""
+_WORDS = ("title", "text", "cost", "category_id", "compound_id", "building_id", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def save_draft(
             lifecycle.verdict(work, draft, "proposal.edit").demand()
             if draft.number is not None:
                 raise Refused([Reason("submitted_already", {"number": draft.number})])
-            change(work, draft, content, "")
+            if not change(work, draft, content, ""):
+                work.repeat()
         work.tell(draft=draft.id, version=draft.version)
         return draft.id
 
@@ -81,20 +83,25 @@ def edit(
 ) -> int:
     """Change a proposal that was sent in; the new version's number. Every version stays readable.
 
-    Possible until the vetting begins, and again when it was returned.
+    Possible until the vetting begins, and again when it was returned. Sending the same words again
+    (a retry) makes no further version.
     """
     content = checked(content)
     reason = clean_line(reason, 0, 200, "reason")
     with unit(
         community_id, kind="proposal.edit", actor=actor, at=at, power="proposal.write"
     ) as work:
-        proposal = lifecycle.load(work, number, revision=revision)
+        proposal = lifecycle.load(work, number)
         demand_own(work, proposal)
         lifecycle.verdict(work, proposal, "proposal.edit").demand()
-        if change(work, proposal, content, reason):
-            detail = {"version": proposal.version}
-            lifecycle.advance(work, proposal, "proposal.edit", reason=reason, detail=detail)
-            reindex(work, proposal)
+        if says(proposal, content):
+            work.repeat()
+            return proposal.version
+        lifecycle.demand_seen(proposal, revision)
+        change(work, proposal, content, reason)
+        detail = {"version": proposal.version}
+        lifecycle.advance(work, proposal, "proposal.edit", reason=reason, detail=detail)
+        reindex(work, proposal)
         return proposal.version
 
 
@@ -116,10 +123,9 @@ def submit(
         proposal = work.get(Proposal, proposal_id)
         demand_own(work, proposal)
         if proposal.number and proposal.stage != Stage.DRAFT:
-            work.tell(number=proposal.number, repeated=True)
+            work.repeat()
             return proposal.number
-        if revision is not None and revision != proposal.revision:
-            raise Refused([Reason("moved_meanwhile", {"stage": proposal.stage})])
+        lifecycle.demand_seen(proposal, revision)
         clean_text(proposal.text, TEXT_MIN, TEXT_MAX, "description")
         if proposal.number is None:
             proposal.number = next_number(work, "proposal")
@@ -165,8 +171,7 @@ def discard(
     ) as work:
         proposal = work.get(Proposal, proposal_id)
         demand_own(work, proposal)
-        if revision is not None and revision != proposal.revision:
-            raise Refused([Reason("moved_meanwhile", {"stage": proposal.stage})])
+        lifecycle.demand_seen(proposal, revision)
         lifecycle.advance(work, proposal, "proposal.discard")
 
 
@@ -233,7 +238,7 @@ def change(work: Work, proposal: Proposal, content: Content, reason: str) -> boo
     """
     _demand_place(work, content)
     before = _words(proposal)
-    for name in ("title", "text", "cost", "category_id", "compound_id", "building_id", "place"):
+    for name in _WORDS:
         setattr(proposal, name, getattr(content, name))
     if _words(proposal) == before:
         return False
@@ -287,16 +292,13 @@ def place_words(work: Work, proposal: Proposal) -> str:
     return " ".join(name for name in names if name)
 
 
-def _words(proposal: Proposal) -> tuple[object, ...]:
-    return (
-        proposal.title,
-        proposal.text,
-        proposal.cost,
-        proposal.category_id,
-        proposal.compound_id,
-        proposal.building_id,
-        proposal.place,
-    )
+def says(proposal: Proposal, content: Content) -> bool:
+    """Whether the proposal says already what the content says."""
+    return _words(proposal) == _words(content)
+
+
+def _words(said: Proposal | Content) -> tuple[object, ...]:
+    return tuple(getattr(said, name) for name in _WORDS)
 
 
 def _new(work: Work, content: Content, proposal_id: UUID) -> Proposal:
@@ -334,7 +336,7 @@ def _demand_unchanged(draft: Proposal, content: Content, revision: int | None) -
     """Refuse a stale form, unless it says what is kept already (a retry)."""
     if revision is None or revision == draft.revision:
         return
-    if (draft.title, draft.text, draft.cost) != (content.title, content.text, content.cost):
+    if not says(draft, content):
         raise Refused([Reason("moved_meanwhile", {"stage": draft.stage})])
 
 

@@ -46,7 +46,7 @@ def second(
         proposal = lifecycle.load(work, number)
         needed = law.figures(work.session, community_id, work.at).seconders
         if _has_seconded(work, proposal):
-            work.tell(number=number, repeated=True)
+            work.repeat()
             return Seconded(proposal.seconder_count, needed, is_new=False, sent=False)
         _may_second(work, proposal)
         lifecycle.verdict(work, proposal, "proposal.second").demand()

@@ -58,6 +58,7 @@ class Work:
     payload: dict[str, Any] = field(default_factory=dict)
     touched: dict[tuple[str, UUID], Base] = field(default_factory=dict)
     deleted: dict[tuple[str, UUID], Base] = field(default_factory=dict)
+    is_repeat: bool = False
 
     def add(self, row: Row) -> Row:
         """Add a row of this community."""
@@ -90,6 +91,10 @@ class Work:
         """Put facts without personal data into the entry's payload."""
         self.payload |= {key: plain(value) for key, value in facts.items()}
 
+    def repeat(self) -> None:
+        """What is asked stands recorded already: where no row changes, no entry is made."""
+        self.is_repeat = True
+
     def _mine(self, model: type[Row], where: tuple[Any, ...]) -> Any:
         mine = model.community_id == self.community_id  # type: ignore[attr-defined]
         return select(model).where(mine, *where)
@@ -100,6 +105,8 @@ def unit(
     community_id: UUID, *, kind: str, actor: Actor, at: datetime, power: str | None = None
 ) -> Iterator[Work]:
     """One act: everything in it is written and entered in the journal, or nothing is.
+
+    A repeated act (``work.repeat()``) that changes no row leaves no entry.
 
     ``power`` names the act in :mod:`council.rules.powers` that the actor's office must carry.
 
@@ -118,6 +125,9 @@ def unit(
         event.listen(session, "after_flush", lambda s, _: _note(work, s))
         yield work
         session.flush()
+        if work.is_repeat and not (work.touched or work.deleted):
+            session.rollback()
+            return
         _enter(work, head)
         session.commit()
     except BaseException:

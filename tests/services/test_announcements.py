@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.db import db
+from council.models.journal import JournalEntry
 from council.models.resolutions import Objection
 from council.rules.calendar import deadline
 from council.rules.verdict import Refused
 from council.services import announcements
 from tests.factories.community import on_stage
+from tests.factories.hall import stored
 from tests.factories.matters import START, matter_in, row_of
 
 OVER = deadline(START, 7)
@@ -70,6 +72,8 @@ def test_a_retry_enters_one_objection(hall):
     number = matter_in(hall, "announcement")
     assert object_to(hall, number) == object_to(hall, number)
     assert len(objections(hall)) == 1
+    filed = JournalEntry.kind == "objection.file"
+    assert len(stored(hall, JournalEntry, filed)) == 1
 
 
 def test_no_objection_after_the_posting(hall):

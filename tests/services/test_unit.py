@@ -165,3 +165,14 @@ def test_another_communitys_row_cannot_be_pointed_at(app, hall):
 )  # fmt: skip
 def test_wal_only_with_the_fixed_library(version, safe):
     assert wal_is_safe(version) is safe
+
+
+def test_a_repeated_act_leaves_no_entry_unless_it_changes_something(hall):
+    before = len(entries(hall))
+    with unit(hall.community_id, kind="test.repeat", actor=SYSTEM, at=AT) as work:
+        work.repeat()
+    assert len(entries(hall)) == before
+    with unit(hall.community_id, kind="test.repeat", actor=SYSTEM, at=AT) as work:
+        work.repeat()
+        next_number(work, "test")
+    assert len(entries(hall)) == before + 1
