@@ -28,7 +28,10 @@ LEAST_LIKENESS = 40
 
 @dataclass(frozen=True, slots=True)
 class SimilarHit:
-    """An earlier matter that resembles a draft; ``score`` 0 to 1000, ``reasons`` say why."""
+    """An earlier matter that resembles a draft; ``score`` 0 to 1000, ``reasons`` say why.
+
+    ``merged_into``: the number of the matter that goes on with it.
+    """
 
     number: str
     title: str
@@ -37,6 +40,7 @@ class SimilarHit:
     at: datetime
     score: int
     reasons: tuple[Likeness, ...]
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class SearchHit:
     stage: str
     ending: str | None
     at: datetime
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,7 @@ def _similar_hit(mine: Matter, score: int, row: Row[Any]) -> SimilarHit:
         row.at,
         score,
         reasons(mine, theirs),
+        row.merged_into,
     )
 
 
@@ -251,4 +257,5 @@ def _search_hit(row: Row[Any], wanted: Mapping[int, str]) -> SearchHit:
         row.stage,
         row.ending,
         row.at,
+        row.merged_into,
     )

@@ -33,6 +33,7 @@ _PROPOSAL = (
     "LEFT JOIN proposal p ON d.kind = 'proposal'"
     " AND p.community_id = d.community_id AND p.number = d.number"
 )
+_MERGED = "LEFT JOIN proposal m ON m.community_id = p.community_id AND m.id = p.merged_into_id"
 _VISIBLE = "(p.id IS NULL OR p.is_public)"
 
 
@@ -105,8 +106,8 @@ def documents(postgres: bool, with_text: bool) -> TextualSelect:
     body = "d.text" if with_text else "''"
     return _typed(
         f"SELECT d.id, d.kind, d.number, d.title, {body} AS text, d.place, d.category,"
-        " COALESCE(p.stage, d.stage) AS stage, p.ending, d.at, d.grams"
-        f" FROM search_document d {_PROPOSAL}"
+        " COALESCE(p.stage, d.stage) AS stage, p.ending, m.number AS merged_into, d.at, d.grams"
+        f" FROM search_document d {_PROPOSAL} {_MERGED}"
         f" WHERE d.community_id = :community_id AND {_VISIBLE}"
         f" AND {_among(postgres, 'd.id', 'ids')}",
         postgres,

@@ -11,7 +11,7 @@ from PIL import Image
 
 from council.models.attachments import Attachment
 from council.models.proposals import Proposal, ProposalVersion
-from council.services import seconding
+from council.services import merging, seconding
 from tests.factories.community import Handle, make_community, sign_in, sign_out
 from tests.factories.proposals import (
     AT,
@@ -365,6 +365,18 @@ def test_a_clerk_merges_with_suggestions(here: Handle, client) -> None:
     assert clerk.post(at(here, f"{gone}/merge"), data=data).status_code == 409
     assert clerk.post(at(here, f"{gone}/merge"), data=data | {"into": kept}).status_code == 303
     assert read(here, kept).seconder_count == 1
+
+
+def test_a_merged_proposal_is_found_and_points_to_the_one_that_goes_on(here: Handle, me) -> None:
+    kept, gone = proposed(here), proposed(here, "resident2", title="北门台阶太陡，请装扶手")
+    merge_as = here.actor("clerk")
+    merging.merge(here.community_id, gone, kept, actor=merge_as, reason=REASON, at=AT)
+    onward = f'已并入 <a class="num" href="{here.base}/proposals/{kept}">{kept}</a>'
+    hits = me.get(f"{here.base}/search/", query_string={"q": "北门台阶太陡"}).text
+    assert f'href="{here.base}/proposals/{gone}"' in hits
+    assert hits.count(onward) == 1
+    like = me.get(at(here, "similar"), query_string={"title": "北门的台阶太陡要装扶手"}).text
+    assert like.count(onward) == 1
 
 
 def test_a_clerk_writes_on_behalf_and_residents_cannot(here: Handle, client) -> None:

@@ -55,6 +55,7 @@ def _hit(hit: SearchHit, base: str) -> SimpleNamespace:
         url=f"{base}/proposals/{hit.number}",
         kind=kind,
         word=mark,
+        merged_into=hit.merged_into,
     )
 
 
