@@ -1,0 +1,71 @@
+"""Words of ballots: what a form asks, what stands on a ballot, how it is counted."""
+
+from council.language import lazy_gettext as _l
+
+WORDS = {
+    "form": {
+        "motion": _l("赞成或反对"),
+        "choice": _l("从几个方案中选择"),
+        "election": _l("选举"),
+        "appraisal": _l("民主评议"),
+        "score": _l("打分排名"),
+        "budget": _l("按预算选项目"),
+    },
+    "form_style": {
+        "approval": _l("选出支持的项目"),
+        "points": _l("分配点数"),
+        "ranking": _l("排出先后"),
+    },
+    "form_method": {
+        "greedy": _l("按得票从高到低"),
+        "greedy-threshold": _l("按得票从高到低，另有最低得票"),
+        "equal-shares": _l("均等份额法"),
+    },
+    "form_tie": {
+        "lot": _l("得票相同，按事先抽签的次序"),
+        "listed": _l("得票相同，按名单的次序"),
+    },
+    "grade": {
+        "excellent": _l("优秀"),
+        "competent": _l("称职"),
+        "basic": _l("基本称职"),
+        "incompetent": _l("不称职"),
+        "none": _l("没有形成结论"),
+    },
+}
+
+REASONS = {
+    # What a form may ask.
+    "form_rule_without_vote": _l("规则 %(rule)s 不是表决规则，不能用它来表决。"),
+    "form_secret_area": _l("按面积计算的表决不能无记名：面积会暴露是谁投的票。"),
+    "form_heads_only": _l("这种表决只能按人数计算，不能用于同时按人数和面积计算的规则。"),
+    "form_options_without_use": _l("赞成或反对的表决不列选项。"),
+    "form_options_too_few": _l("至少要有 %(least)s 个选项，现在有 %(have)s 个。"),
+    "form_option_unnamed": _l("有的选项没有名称。"),
+    "form_option_twice": _l("“%(label)s”列了不止一次。"),
+    "form_positions": _l("选项的序号不能重复，从 1 开始。"),
+    "form_seats": _l("名额 %(seats)s 个不合适：选项有 %(have)s 个。"),
+    "form_candidates_too_few": _l(
+        "候选人应当多于名额：名额 %(seats)s 个，候选人至少 %(needed)s 名，现在 %(have)s 名。"
+    ),
+    "form_most": _l("每张选票最多选几个，应当在 1 到 %(most)s 之间。"),
+    "form_scale": _l("打分的范围应当在 %(least)s 到 %(most)s 之间，最低分小于最高分。"),
+    "form_not_drawn": _l("得票相同时的次序还没有抽签。抽签要在表决开始以前完成。"),
+    "form_budget_missing": _l("没有写明可以分配的总额。"),
+    "form_cost_missing": _l("“%(label)s”没有写明费用。"),
+    "form_cost_over_budget": _l("“%(label)s”的费用超过了总额，选上也办不了。"),
+    "form_points": _l("没有写明每人可以分配的点数。"),
+    "form_least": _l("没有写明每个项目的最低得票。"),
+    # What stands on a ballot.
+    "ballot_unreadable": _l("选票的内容读不出来，请回到表决页重新填写。"),
+    "ballot_empty": _l("选票上什么也没有填。想弃权，请选“弃权”。"),
+    "choice_not_offered": _l("这次表决没有这个选项。"),
+    "option_not_offered": _l("选票上没有第 %(position)s 项。"),
+    "mark_twice": _l("同一项选了不止一次。"),
+    "too_many_marks": _l("选了 %(have)s 项，最多可以选 %(most)s 项。"),
+    "grade_unknown": _l("评议的等次只有优秀、称职、基本称职、不称职。"),
+    "score_out_of_scale": _l("分数应当是 %(least)s 到 %(most)s 的整数。"),
+    "score_missing": _l("还有 %(missing)s 项没有打分。每一项都要打分，平均分才公平。"),
+    "points_not_whole": _l("点数应当是不小于零的整数。"),
+    "too_many_points": _l("分配了 %(have)s 点，每人只有 %(most)s 点。"),
+}
