@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from council.rules.rule import Rule, Threshold
+from council.rules.rule import Approval, Rule, Threshold
 from council.rules.verdict import Reason
 
 CHOICES = ("yes", "no", "abstain", "spoiled")
@@ -115,23 +116,38 @@ class Outcome:
         roll = {"entitled": self.participation.heads.of, "recused": self.recused}
         return (
             Step("tally.roll", roll),
-            *(_step("participation", name, m) for name, m in self.participation.measures),
-            *(_step("approval", name, m) for name, m in self.approval.measures),
+            *(step("participation", name, m) for name, m in self.participation.measures),
+            *(step("approval", name, m) for name, m in self.approval.measures),
             Step("tally.outcome", {"outcome": self.outcome}),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Base:
-    """Heads and area of some voters together."""
+class Base:
+    """Heads and area (hundredths of m²) of some voters together."""
 
-    heads: int
-    area: int
+    heads: int = 0
+    area: int = 0
 
     @classmethod
-    def of(cls, lines: Iterable[Line]) -> _Base:
+    def of(cls, lines: Iterable[Line]) -> Base:
+        """The sum over these lines of a roll."""
         some = list(lines)
-        return cls(sum(x.heads for x in some), sum(x.area or 0 for x in some))
+        return cls(sum([x.heads for x in some]), sum([x.area or 0 for x in some]))
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """What shares are measured against: all entitled, all who took part, all who cast a vote."""
+
+    entitled: Base
+    participants: Base
+    ballots: Base
+
+    def of(self, name: str) -> Base:
+        """The base that a rule's approval names: one of ``rule.BASES``."""
+        base: Base = getattr(self, name)
+        return base
 
 
 def tally(
@@ -146,32 +162,57 @@ def tally(
         CountError: a second ballot, one of a stranger or of a recused voter, an unknown choice or
             channel, a voter twice on the roll, a bad or missing area, a rule without a vote.
     """
+    votable(rule)
+    standing = entitled(rule, lines)
+    cast = _cast(lines, standing, votes)
+    took_part = {*cast, *(voter for voter in present if voter in standing)}
+    bases = Bases(
+        entitled=Base.of(standing.values()),
+        participants=Base.of(standing[voter] for voter in took_part),
+        ballots=Base.of(standing[voter] for voter in cast),
+    )
+    agreed = Base.of(standing[v.voter] for v in cast.values() if v.choice == "yes")
+    return decide(
+        rule,
+        bases,
+        agreed,
+        counts=Counter(vote.choice for vote in votes),
+        channels=Counter(vote.channel for vote in votes),
+        recused=len(lines) - len(standing),
+    )
+
+
+def votable(rule: Rule) -> tuple[Threshold, Approval]:
+    """The thresholds of participation and approval; CountError for a rule without a vote."""
     if rule.participation is None or rule.approval is None:
         raise CountError(f"rule {rule.id} decides nothing by vote")
-    entitled = _entitled(rule, lines)
-    cast = _cast(lines, entitled, votes)
-    took_part = {*cast, *(voter for voter in present if voter in entitled)}
-    bases = {
-        "entitled": _Base.of(entitled.values()),
-        "participants": _Base.of(entitled[voter] for voter in took_part),
-        "ballots": _Base.of(entitled[voter] for voter in cast),
-    }
-    agreed = _Base.of(entitled[v.voter] for v in cast.values() if v.choice == "yes")
-    participation = _share(rule, bases["participants"], bases["entitled"], rule.participation)
-    approval = _share(rule, agreed, bases[rule.approval.of], rule.approval.threshold)
-    chosen = Counter(vote.choice for vote in votes)
-    came = Counter(vote.channel for vote in votes)
+    return rule.participation, rule.approval
+
+
+def decide(
+    rule: Rule,
+    bases: Bases,
+    agreed: Base,
+    *,
+    counts: Mapping[str, int],
+    channels: Mapping[str, int],
+    recused: int,
+) -> Outcome:
+    """The outcome where so many of these agreed; ``counts`` and ``channels`` are only told."""
+    quorum, passes = votable(rule)
+    participation = measure(rule, bases.participants, bases.entitled, quorum)
+    approval = measure(rule, agreed, bases.of(passes.of), passes.threshold)
     return Outcome(
         rule=rule.id,
         outcome=_outcome(participation, approval),
         participation=participation,
         approval=approval,
-        counts={choice: chosen[choice] for choice in CHOICES},
-        channels={channel: came[channel] for channel in CHANNELS},
-        recused=len(lines) - len(entitled),
+        counts={choice: counts.get(choice, 0) for choice in CHOICES},
+        channels={channel: channels.get(channel, 0) for channel in CHANNELS},
+        recused=recused,
         reasons=(
-            *_misses("participation", participation, rule),
-            *_misses("approval", approval, rule),
+            *misses("participation", participation, rule),
+            *misses("approval", approval, rule),
         ),
         statutes=rule.statutes,
     )
@@ -185,12 +226,12 @@ def turnout(rule: Rule, lines: Sequence[Line], present: Collection[str]) -> Shar
     """
     if rule.participation is None:
         raise CountError(f"rule {rule.id} has no quorum")
-    entitled = _entitled(rule, lines)
+    standing = entitled(rule, lines)
     strangers = set(present) - {line.voter for line in lines}
     if strangers:
         raise CountError(f"{show(min(strangers))} is not on the roll")
-    have = _Base.of(entitled[voter] for voter in set(present) if voter in entitled)
-    return _share(rule, have, _Base.of(entitled.values()), rule.participation)
+    have = Base.of(standing[voter] for voter in set(present) if voter in standing)
+    return measure(rule, have, Base.of(standing.values()), rule.participation)
 
 
 def format_area(hundredths: int) -> str:
@@ -206,10 +247,14 @@ def show(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _entitled(rule: Rule, lines: Iterable[Line]) -> dict[str, Line]:
-    """Who counts, by voter."""
+def entitled(rule: Rule, lines: Iterable[Line]) -> dict[str, Line]:
+    """Who counts, by voter: everybody on the roll but the recused.
+
+    Raises:
+        CountError: a voter twice, no head, and where the rule counts it no area or none above zero.
+    """
     seen: set[str] = set()
-    entitled: dict[str, Line] = {}
+    standing: dict[str, Line] = {}
     for line in lines:
         if line.voter in seen:
             raise CountError(f"{show(line.voter)} stands twice on the roll")
@@ -221,12 +266,12 @@ def _entitled(rule: Rule, lines: Iterable[Line]) -> dict[str, Line]:
         if line.area is not None and line.area < 1:
             raise CountError(f"{show(line.voter)}: area is not more than 0")
         if not line.recused:
-            entitled[line.voter] = line
-    return entitled
+            standing[line.voter] = line
+    return standing
 
 
 def _cast(
-    lines: Iterable[Line], entitled: Mapping[str, Line], votes: Iterable[Vote]
+    lines: Iterable[Line], standing: Mapping[str, Line], votes: Iterable[Vote]
 ) -> dict[str, Vote]:
     """The one ballot of each voter."""
     recused = {line.voter for line in lines if line.recused}
@@ -234,7 +279,7 @@ def _cast(
     for vote in votes:
         if vote.voter in recused:
             raise CountError(f"{show(vote.voter)} is recused and cannot vote")
-        if vote.voter not in entitled:
+        if vote.voter not in standing:
             raise CountError(f"{show(vote.voter)} votes but is not on the roll")
         if vote.voter in cast:
             raise CountError(f"{show(vote.voter)} votes twice")
@@ -246,7 +291,8 @@ def _cast(
     return cast
 
 
-def _share(rule: Rule, have: _Base, of: _Base, threshold: Threshold) -> Share:
+def measure(rule: Rule, have: Base, of: Base, threshold: Threshold) -> Share:
+    """``have`` of ``of`` against a threshold, by every measure of the rule."""
     area = Measured(have.area, of.area, threshold) if rule.counts_area else None
     return Share(Measured(have.heads, of.heads, threshold), area)
 
@@ -257,21 +303,43 @@ def _outcome(participation: Share, approval: Share) -> str:
     return PASSED if approval.met else FAILED
 
 
-def _misses(what: str, share: Share, rule: Rule) -> Iterable[Reason]:
-    """A reason for each measure that misses its threshold, and by how much."""
+def misses(what: str, share: Share, rule: Rule) -> Iterable[Reason]:
+    """A reason for each measure that misses its threshold, and by how much; ``what`` names it."""
     for name, measured in share.measures:
         if not measured.met:
             params = _figures(name, measured) | {"missing": amount(name, measured.missing)}
             yield Reason(f"{what}_{name}_missed", params, rule.id, rule.statutes)
 
 
-def _step(what: str, name: str, measured: Measured) -> Step:
+def step(what: str, name: str, measured: Measured) -> Step:
+    """One threshold by one measure as a line of the computation."""
     more = {
         "percent": measured.percent,
         "needed": amount(name, measured.threshold.needed(measured.of)),
         "met": measured.met,
     }
     return Step(f"tally.{what}.{name}", _figures(name, measured) | more)
+
+
+def share_data(share: Share) -> dict[str, Any]:
+    """A share as JSON-safe data: whether it is met, and have, of, need by each measure."""
+    return {"met": share.met} | {name: _figures(name, m) for name, m in share.measures}
+
+
+def described(counted: Outcome) -> dict[str, Any]:
+    """The whole outcome as JSON-safe data, with every line of the computation."""
+    return {
+        "rule": counted.rule,
+        "outcome": counted.outcome,
+        "participation": share_data(counted.participation),
+        "approval": share_data(counted.approval),
+        "counts": dict(counted.counts),
+        "channels": dict(counted.channels),
+        "recused": counted.recused,
+        "reasons": [{"code": r.code, "params": dict(r.params)} for r in counted.reasons],
+        "statutes": list(counted.statutes),
+        "lines": [{"code": s.code, "params": dict(s.params)} for s in counted.steps],
+    }
 
 
 def _figures(name: str, measured: Measured) -> dict[str, object]:
