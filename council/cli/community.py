@@ -10,11 +10,15 @@ from flask.cli import with_appcontext
 
 from council import clock
 from council.demo.content import content
-from council.demo.loader import load_demo
+from council.demo.loader import HalfLoaded, load_demo
 from council.rules.verdict import Refused
 from council.services.communities import Details, create_community
 from council.vocabulary import reason
 
+_HALF = (
+    "an earlier load broke off, only a part is there. Begin anew with `make demo-reset` (it keeps"
+    " the old data in *.previous); on PostgreSQL with an empty database."
+)
 group = click.Group("community", help="Communities of this server.")
 
 
@@ -41,9 +45,16 @@ def create(slug: str, name: str, street: str, **details: str) -> None:
 @group.command("load-demo")
 @with_appcontext
 def load() -> None:
-    """Load the demo community (about half a minute); a second time changes nothing."""
-    loaded = load_demo(clock.now(), current_app.config["UPLOADS"])
+    """Load the demo community (about half a minute); a second time changes nothing.
+
+    Where an earlier load broke off it says how to begin anew, with status 2.
+    """
     name = content().community["name"]
+    try:
+        loaded = load_demo(clock.now(), current_app.config["UPLOADS"])
+    except HalfLoaded:
+        click.echo(f"{name}: {_HALF}", err=True)
+        sys.exit(2)
     if loaded.was_there:
         click.echo(f"{name} /c/{loaded.slug}/ is already there; nothing changed.")
     else:

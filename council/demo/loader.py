@@ -7,19 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
+from sqlalchemy import select
+
+from council.db import reading
 from council.demo import play_assembly, play_proposals, play_review, play_works
 from council.demo.content import Content, Matter, content
+from council.demo.haste import hurried
 from council.demo.play import Event, Handler, Play
 from council.demo.settle import settle
+from council.models.journal import JournalEntry
 from council.rules.calendar import legal_day
 from council.rules.verdict import Refused
 from council.services import communities
+from council.services.unit import SYSTEM, unit
 
 log = logging.getLogger(__name__)
 
 # The posting of a resolution begins with the resolution itself; a vote is part of its session.
 SILENT = frozenset({"announce", "resolve"})
+
+
+WHOLE = "demo.load"
+"""The journal entry that ends a load."""
+
+
+class HalfLoaded(RuntimeError):  # noqa: N818 - it says what was found
+    """The demo community is there, but not all of it."""
 
 
 @dataclass(frozen=True)
@@ -44,22 +59,39 @@ def load_demo(at: datetime, uploads: Path) -> Loaded:
     Every act goes through the services, dated before the day of ``at``.
 
     Raises:
+        HalfLoaded: where an earlier call broke off; the community has to be made anew.
         Refused: where the story breaks a rule; the log names the matter and the moment.
     """
     story = content()
     slug = str(story.community["slug"])
-    if communities.find(slug) is not None:
+    there = communities.find(slug)
+    if there is not None:
+        _demand_whole(there)
         return Loaded(slug)
-    play = Play(settle(story, legal_day(at)), uploads)
-    acts = schedule(play)
-    for event in acts:
-        try:
-            event.run(event.at)
-        except Refused as no:
-            codes = [(reason.code, dict(reason.params)) for reason in no.reasons]
-            log.exception("%s at %s: %s", event.what, event.at, codes)
-            raise
+    with hurried():
+        play = Play(settle(story, legal_day(at)), uploads)
+        acts = schedule(play)
+        for event in acts:
+            _run(event)
+    with unit(play.cid, kind=WHOLE, actor=SYSTEM, at=at) as work:
+        work.tell(acts=len(acts), matters=len(story.matters))
     return Loaded(slug, len(acts), len(story.matters))
+
+
+def _demand_whole(community_id: UUID) -> None:
+    """Refuse what a load that broke off has left."""
+    mark = (JournalEntry.community_id == community_id, JournalEntry.kind == WHOLE)
+    if reading().scalar(select(JournalEntry.seq).where(*mark).limit(1)) is None:
+        raise HalfLoaded
+
+
+def _run(event: Event) -> None:
+    try:
+        event.run(event.at)
+    except Refused as no:
+        codes = [(reason.code, dict(reason.params)) for reason in no.reasons]
+        log.exception("%s at %s: %s", event.what, event.at, codes)
+        raise
 
 
 def schedule(play: Play) -> list[Event]:

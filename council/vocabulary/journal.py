@@ -13,6 +13,7 @@ WORDS = {
         "debate.answer": _l("答复提问"),
         "debate.decide_amendment": _l("决定修改意见"),
         "decision": _l("记录决定"),
+        "demo.load": _l("装入演示社区"),
         "household.add": _l("登记住户"),
         "implementation.plan": _l("确定负责人和步骤"),
         "meeting.attend": _l("线上签到"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from council.db import db
+from council.db import db, wal_is_safe
+from council.demo import loader
 from council.demo.content import content
+from council.demo.haste import hurried
 from council.demo.loader import load_demo
 from council.models.accounts import Account
 from council.models.acts import Act, Appeal, Interest
@@ -123,6 +126,35 @@ def test_a_second_call_changes_nothing(demo: Any, session: Session) -> None:
     again = load_demo(later, demo.config["UPLOADS"])
     assert again.was_there
     assert count(session, JournalEntry) == before
+
+
+def test_the_disk_is_waited_for_again(app_context: Any) -> None:
+    """A load is hurried; the connections after it are not."""
+    lite = db.engine.dialect.name == "sqlite"
+
+    def setting() -> Any:
+        with db.engine.connect() as connection:
+            asked = "PRAGMA synchronous" if lite else "SHOW synchronous_commit"
+            return connection.scalar(text(asked))
+
+    usual = setting()
+    assert not lite or usual == (2 if wal_is_safe(sqlite3.sqlite_version_info) else 3)
+    with hurried():
+        assert setting() == (0 if lite else "off")
+    assert setting() == usual
+
+
+def test_a_load_that_broke_off_is_not_taken_for_a_whole_one(app: Any, monkeypatch: Any) -> None:
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with app.app_context():
+        monkeypatch.setattr(loader, "schedule", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            load_demo(datetime.fromisoformat("2026-11-22T10:00+08:00"), app.config["UPLOADS"])
+    again = app.test_cli_runner().invoke(args=["community", "load-demo"])
+    assert again.exit_code == 2
+    assert "make demo-reset" in again.output
 
 
 def test_public_pages_show_the_story(demo: Any, session: Session) -> None:
