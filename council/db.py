@@ -23,7 +23,7 @@ from council.models.base import Base
 
 log = logging.getLogger(__name__)
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=False)
+migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=True)
 
 _WRITES = re.compile(
     r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+[\"`]?(\w+)", re.IGNORECASE

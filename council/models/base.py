@@ -79,6 +79,15 @@ class OfCommunity:
     salt: Mapped[bytes] = mapped_column(LargeBinary(16), default=new_salt, sort_order=-1)
 
 
+def late(default: Any = None) -> dict[str, Any]:
+    """Mark a column that joined its table after rows had been committed to the journal.
+
+    While such a column holds ``default``, a commitment leaves it out: the rows that were there
+    before keep the digest that the journal knows. ``mapped_column(info=late())``.
+    """
+    return {"late": default}
+
+
 def belongs(*extra: Any, community: bool = True, **targets: str) -> tuple[Any, ...]:
     """Composite foreign keys: ``belongs(proposal="proposal")`` ties ``proposal_id``."""
     keys: list[Any] = [

@@ -8,17 +8,19 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from council.models.base import Base, OfCommunity, belongs
+from council.models.base import Base, OfCommunity, belongs, late
 
 
 class Body(OfCommunity, Base):
     """机构; ``kind`` is one of :class:`council.rules.powers.BodyKind`."""
 
     __tablename__ = "body"
-    __table_args__ = belongs(UniqueConstraint("community_id", "name"))
+    __table_args__ = belongs(UniqueConstraint("community_id", "name"), compound="compound")
     kind: Mapped[str] = mapped_column(String(30))
     name: Mapped[str] = mapped_column(String(60))
     position: Mapped[int] = mapped_column(Integer, default=0)
+    # the owners' assembly of one compound
+    compound_id: Mapped[UUID | None] = mapped_column(info=late())
 
 
 class Office(OfCommunity, Base):

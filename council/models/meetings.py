@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from council.models.base import Base, OfCommunity, belongs
+from council.models.base import Base, OfCommunity, belongs, late
 
 
 class Meeting(OfCommunity, Base):
-    """会议 of one body, or of two jointly (``joint_body_id``)."""
+    """会议 of one body, or of two jointly (``joint_body_id``).
+
+    ``form`` is ``session`` (people gather) or ``written`` (书面征求意见, an election day: votes
+    are cast from ``starts_at`` until ``ends_at``, the roll is that of each poll).
+    """
 
     __tablename__ = "meeting"
     __table_args__ = belongs(
@@ -33,6 +38,12 @@ class Meeting(OfCommunity, Base):
     closed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     remark: Mapped[str] = mapped_column(Text, default="")
+    form: Mapped[str] = mapped_column(
+        String(10), default="session", server_default="session", info=late("session")
+    )
+    ends_at: Mapped[datetime | None] = mapped_column(info=late())
+    # when the residents' committee was told of an owners' assembly
+    told_at: Mapped[datetime | None] = mapped_column(info=late())
 
 
 class AgendaItem(OfCommunity, Base):
@@ -51,6 +62,11 @@ class AgendaItem(OfCommunity, Base):
     title: Mapped[str] = mapped_column(String(160))
     for_decision: Mapped[bool] = mapped_column(Boolean, default=True)
     announced_at: Mapped[datetime]
+    # what will be asked, word by word, and the options: a poll asks nothing else
+    question: Mapped[str | None] = mapped_column(Text, info=late())
+    ask: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=late())
+    # which matter of 民法典 278–279 it is, if the owners decide
+    subject: Mapped[str | None] = mapped_column(String(20), info=late())
 
 
 class Attendance(OfCommunity, Base):

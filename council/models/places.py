@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from council.models.base import Base, OfCommunity, belongs
@@ -54,3 +64,26 @@ class Household(OfCommunity, Base):
     __table_args__ = belongs(UniqueConstraint("community_id", "number"), unit="unit")
     number: Mapped[str] = mapped_column(String(40))
     unit_id: Mapped[UUID]
+
+
+class Ownership(OfCommunity, Base):
+    """产权: a person owns a unit, alone or with others, on ``starts_on`` and until ``ends_on``.
+
+    ``developer`` marks a unit that is unsold, or sold and not handed over yet; ``casts`` the one
+    co-owner who casts the unit's vote. Source: 民法典 278; 区分所有权解释 8–9.
+    """
+
+    __tablename__ = "ownership"
+    __table_args__ = belongs(
+        UniqueConstraint("community_id", "unit_id", "person_id", "starts_on"),
+        CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="order"),
+        Index("ix_ownership_person", "community_id", "person_id"),
+        unit="unit",
+        person="person",
+    )
+    unit_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    developer: Mapped[bool] = mapped_column(Boolean, default=False)
+    casts: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select
 
 from council.models.accounts import Account
 from council.models.bodies import Office, Tenure
 from council.models.communities import Community, StreetOffice
 from council.models.people import Person
+from council.models.places import Ownership
 from council.rules.masking import mask_name
 from council.rules.powers import OfficeKind
 
@@ -78,6 +79,14 @@ _VISITOR = (
         Person.moved_out,
         Office.kind,
         Office.title,
+        exists()
+        .where(
+            Ownership.community_id == Person.community_id,
+            Ownership.person_id == Person.id,
+            Ownership.starts_on <= bindparam("today"),
+            or_(Ownership.ends_on.is_(None), Ownership.ends_on > bindparam("today")),
+        )
+        .label("owns"),
     )
     .outerjoin(
         Tenure,
@@ -119,4 +128,6 @@ def visitor(
     titles = {OfficeKind(row.kind): row.title for row in rows if row.kind}
     if first.household_id and first.is_adult and not first.moved_out:
         titles.setdefault(OfficeKind.RESIDENT, "")
+    if first.owns:
+        titles.setdefault(OfficeKind.OWNER, "")
     return Visitor(first.id, first.name, mask_name(first.name), frozenset(titles), titles)

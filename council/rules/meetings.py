@@ -19,9 +19,11 @@ BODY_RULES: dict[str, tuple[str, ...]] = {
     BodyKind.PARTY_COMMITTEE: ("PG3",),
     BodyKind.RESIDENTS_COMMITTEE: ("PG3",),
     BodyKind.PARTY_MEMBERS: ("PG2",),
-    BodyKind.REPRESENTATIVES: ("RC1",),
-    BodyKind.RESIDENTS_ASSEMBLY: ("RA1", "RA2"),
+    BodyKind.REPRESENTATIVES: ("RC1", "EL1R", "EV1", "FD1"),
+    BodyKind.RESIDENTS_ASSEMBLY: ("RA1", "RA2", "EL1", "EL2"),
     BodyKind.COUNCIL: ("DL1",),
+    BodyKind.OWNERS_COMMITTEE: ("OC1",),
+    BodyKind.OWNERS_ASSEMBLY: ("OW1", "OW2", "OW3"),
 }
 COMMITTEES = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.RESIDENTS_COMMITTEE})
 ASSEMBLIES = frozenset({BodyKind.REPRESENTATIVES, BodyKind.RESIDENTS_ASSEMBLY})

@@ -10,9 +10,13 @@ from enum import StrEnum
 
 
 class OfficeKind(StrEnum):
-    """职务: what a person may hold; ``resident`` comes from living here, not from a tenure."""
+    """职务: what a person may hold.
+
+    ``resident`` comes from living here and ``owner`` from owning a unit, not from a tenure.
+    """
 
     RESIDENT = "resident"
+    OWNER = "owner"
     PARTY_SECRETARY = "party_secretary"
     PARTY_COMMITTEE = "party_committee"
     PARTY_MEMBER = "party_member"
@@ -30,6 +34,10 @@ class OfficeKind(StrEnum):
     OPERATOR = "operator"
 
 
+UNSEATED = frozenset({OfficeKind.RESIDENT, OfficeKind.OWNER, OfficeKind.OPERATOR})
+"""What nobody is appointed to: it comes from living here, from owning, or from the server."""
+
+
 class BodyKind(StrEnum):
     """机构: the kinds of body that DOMAIN names."""
 
@@ -41,6 +49,7 @@ class BodyKind(StrEnum):
     RESIDENTS_ASSEMBLY = "residents_assembly"
     COUNCIL = "council"
     OWNERS_COMMITTEE = "owners_committee"
+    OWNERS_ASSEMBLY = "owners_assembly"
     PROPERTY_COMPANY = "property_company"
     STREET_OFFICE = "street_office"
     STAFF = "staff"
@@ -76,7 +85,23 @@ _DEBATERS = frozenset(
 )
 _CONVENERS = frozenset({_O.CLERK, _O.COMMITTEE_CHAIR, _O.PARTY_SECRETARY})
 _EVERY_OFFICE = frozenset(_O) - {_O.OPERATOR}
-_VOTERS = _BOTH | {_O.PARTY_MEMBER, _O.REPRESENTATIVE, _O.RESIDENT, _O.COUNCILLOR}
+_VOTERS = _BOTH | {
+    _O.PARTY_MEMBER,
+    _O.REPRESENTATIVE,
+    _O.RESIDENT,
+    _O.OWNER,
+    _O.COUNCILLOR,
+    _O.OWNERS_COMMITTEE,
+    _O.PROPERTY_MANAGER,
+    _O.SUPERVISOR,
+}
+_TELLERS = _COMMITTEE | {
+    _O.CLERK,
+    _O.SUPERVISOR,
+    _O.OWNERS_COMMITTEE,
+    _O.BLOCK_LEADER,
+    _O.GRID_OFFICER,
+}
 
 POWERS: dict[str, frozenset[OfficeKind]] = {
     "chamber.enter": _EVERY_OFFICE,
@@ -95,6 +120,15 @@ POWERS: dict[str, frozenset[OfficeKind]] = {
     "poll.open": _CONVENERS,
     "poll.vote": _VOTERS,
     "poll.enter": frozenset({_O.CLERK}),
+    "poll.assist": frozenset({_O.CLERK}),
+    "poll.tell": _TELLERS,
+    "paper.keep": frozenset({_O.CLERK}),
+    "paper.enter": _TELLERS,
+    "mandate.give": _VOTERS,
+    "mandate.enter": frozenset({_O.CLERK}),
+    "roll.object": _VOTERS,
+    "roll.answer": _CONVENERS | {_O.OWNERS_COMMITTEE},
+    "owners.keep": frozenset({_O.CLERK}),
     "opinion.give": _BOTH | {_O.CLERK},
     "debate.speak": _DEBATERS,
     "debate.answer": _DEBATERS | _BOTH,

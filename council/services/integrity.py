@@ -155,7 +155,7 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
             where = f"{table.name} {row['id']}"
             if not digest:
                 yield Finding(name, "row_unknown", where)
-            elif digest != values_digest({c.key: row[c.key] for c in table.columns}):
+            elif digest != values_digest(table, {c.key: row[c.key] for c in table.columns}):
                 yield Finding(name, "row_altered", where)
     for (table_name, row_id), digest in last.items():
         if digest:

@@ -16,7 +16,7 @@ from council.models.facts import Member, holders_on
 from council.models.people import Person
 from council.models.places import Household
 from council.rules import tenures, words
-from council.rules.powers import BodyKind, OfficeKind, SeatKind
+from council.rules.powers import UNSEATED, BodyKind, OfficeKind, SeatKind
 from council.rules.tenures import Term
 from council.rules.verdict import Reason, Refused
 from council.services.unit import Actor, Work, unit
@@ -124,7 +124,7 @@ def enter_office(
 ) -> Office:
     """Add an office inside an act."""
     words.field("title", title, 60).demand()
-    if kind in {OfficeKind.RESIDENT, OfficeKind.OPERATOR}:
+    if kind in UNSEATED:
         raise Refused([Reason("office_unknown", {"office": kind.value})])
     taken = {office.number for office in work.all(Office, Office.body_id == body.id)}
     if number in taken:

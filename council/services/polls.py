@@ -91,9 +91,9 @@ def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: dateti
             raise Refused([Reason("poll_closed", {}, poll.rule_id)])
         body = work.get(Body, poll.body_id)
         _note_attendance(work, poll)
-        poll.closed_at = work.at
-        poll.tally = recount(work.session, poll)
-        poll.outcome = str(poll.tally["outcome"])
+        counted = recount(work.session, poll)
+        # in one stroke: once it is closed, the database refuses any change
+        poll.tally, poll.outcome, poll.closed_at = counted, str(counted["outcome"]), work.at
         work.tell(number=poll.number)
         if BodyKind(body.kind) not in law_of.COMMITTEES:
             work.tell(outcome=poll.outcome, counts=poll.tally["counts"])

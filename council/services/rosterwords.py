@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from council.rules.powers import BodyKind, OfficeKind, SeatKind
+from council.rules.powers import UNSEATED, BodyKind, OfficeKind, SeatKind
 
 SHEETS = {
     "units": ("房屋", "房屋信息", "units"),
@@ -98,7 +98,7 @@ OFFICES = {
     "书记员": OfficeKind.CLERK,
     "街道办事处": OfficeKind.STREET_OFFICER,
     "街道工作人员": OfficeKind.STREET_OFFICER,
-} | {kind.value: kind for kind in OfficeKind if kind not in {"resident", "operator"}}
+} | {kind.value: kind for kind in OfficeKind if kind not in UNSEATED}
 
 SEATS = {
     "居民": SeatKind.RESIDENTS,

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy import FromClause, event, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from council.db import db, release_reading
@@ -221,14 +222,27 @@ def digest(row: Base) -> str:
     """The salted commitment of a row: SHA-256 over its salt and its canonical columns."""
     mapper = inspect(type(row))
     values = {c.key: getattr(row, mapper.get_property_by_column(c).key) for c in mapper.columns}
-    return values_digest(values)
+    return values_digest(mapper.local_table, values)
 
 
-def values_digest(values: dict[str, Any]) -> str:
-    """The salted commitment of column values (with ``salt``)."""
+def values_digest(table: FromClause, values: dict[str, Any]) -> str:
+    """The salted commitment of a row's column values (with ``salt``).
+
+    A column that joined the table later is left out while it holds its default (see ``late``).
+    """
     salt: bytes = values["salt"]
-    canonical = rfc8785.dumps({k: plain(v) for k, v in values.items() if k != "salt"})
-    return hashlib.sha256(bytes(salt) + canonical).hexdigest()
+    late = _late(table)
+    told = {
+        key: plain(value)
+        for key, value in values.items()
+        if key != "salt" and not (key in late and value == late[key])
+    }
+    return hashlib.sha256(bytes(salt) + rfc8785.dumps(told)).hexdigest()
+
+
+@cache
+def _late(table: FromClause) -> dict[str, Any]:
+    return {c.key: c.info["late"] for c in table.columns if "late" in c.info}
 
 
 def plain(value: Any) -> Any:

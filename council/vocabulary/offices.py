@@ -5,6 +5,7 @@ from council.language import lazy_gettext as _l
 WORDS = {
     "office": {
         "resident": _l("居民"),
+        "owner": _l("业主"),
         "party_secretary": _l("社区党组织书记"),
         "party_committee": _l("社区党委委员"),
         "party_member": _l("党员"),
@@ -32,6 +33,7 @@ WORDS = {
         "residents_assembly": _l("居民会议"),
         "council": _l("议事会"),
         "owners_committee": _l("业主委员会"),
+        "owners_assembly": _l("业主大会"),
         "property_company": _l("物业服务企业"),
         "street_office": _l("街道办事处"),
         "staff": _l("工作人员"),

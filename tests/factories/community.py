@@ -17,7 +17,7 @@ from council.models.accounts import Account
 from council.models.base import new_id
 from council.models.bodies import Body
 from council.models.people import Person
-from council.models.places import Household, Unit
+from council.models.places import Household, Ownership, Unit
 from council.rules.powers import OfficeKind, SeatKind
 from council.services import accounts, people, places
 from council.services.communities import Details, create_community
@@ -97,7 +97,8 @@ def make_community(app: Any, slug: str = "t1", *, at: datetime = FOUNDED, name: 
     """Create the community inside the app's context; everybody has an account ``<slug>-<key>``.
 
     Twelve residents without office (``resident1`` …), one office holder for each row of OFFICES,
-    ``child`` (under age, no account), ``neighbour`` (adult without account), ``operator``.
+    ``child`` (under age, no account), ``neighbour`` (adult without account), ``operator``,
+    ``owner`` (of resident12's flat).
     Office holders live here too, except those in WORKS_HERE. No password is set:
     sign in with :func:`sign_in`, or give one by :func:`give_password`.
     """
@@ -138,6 +139,21 @@ def _people(work: Work, handle: Handle) -> None:
     home = work.session.get(Person, (work.community_id, handle.people["resident1"])).household_id
     seed = PersonSeed("P900", "林小童", household_id=home, is_adult=False)
     handle.people["child"] = people.enter_person(work, seed).id
+    _owner(work, handle)
+
+
+def _owner(work: Work, handle: Handle) -> None:
+    """``owner`` owns the flat where ``resident12`` lives, and lives elsewhere."""
+    person = people.enter_person(work, PersonSeed(number="P901", name="章试主"))
+    work.session.flush()
+    tenant = work.get(Person, handle.people["resident12"])
+    flat = work.get(Household, tenant.household_id).unit_id
+    work.add(Ownership(unit_id=flat, person_id=person.id, starts_on=STARTS))
+    handle.people["owner"] = person.id
+    handle.kinds["owner"] = "owner"
+    handle.accounts["owner"] = accounts.enter_account(
+        work, person, f"{handle.slug}-owner", None, False
+    )
 
 
 def _household(work: Work, handle: Handle, at: int) -> UUID:

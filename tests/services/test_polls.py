@@ -166,7 +166,7 @@ def test_a_stranger_does_not_vote(hall) -> None:
             cast(hall, who, poll)
         assert refused(caught) == ["not_on_roll"]
     with pytest.raises(Refused) as caught:
-        cast(hall, "supervisor1", poll)
+        cast(hall, "clerk", poll)
     assert refused(caught) == ["no_power"]
     assert stored(hall, Ballot) == []
 

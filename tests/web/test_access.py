@@ -36,8 +36,8 @@ def town(app, scene, clock):
 def key_of(role):
     if role == OfficeKind.RESIDENT:
         return "resident1"
-    if role == OfficeKind.OPERATOR:
-        return "operator"
+    if role in {OfficeKind.OPERATOR, OfficeKind.OWNER}:
+        return role.value
     return next(key for key, kind, _, _ in OFFICES if kind == role)
 
 
@@ -45,7 +45,7 @@ def held(role):
     """The kinds of office that somebody in this role holds: most live here too."""
     if role in {READER, STRANGER, OfficeKind.OPERATOR}:
         return frozenset()
-    return {role} if key_of(role) in WORKS_HERE else {role, OfficeKind.RESIDENT}
+    return {role} if key_of(role) in {*WORKS_HERE, "owner"} else {role, OfficeKind.RESIDENT}
 
 
 def enter(client, town, role):

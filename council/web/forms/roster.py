@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from council import vocabulary
 from council.language import lazy_gettext as _l
-from council.rules.powers import OfficeKind, SeatKind
+from council.rules.powers import UNSEATED, OfficeKind, SeatKind
 
 _DAY = _l("请填日期，例如 2026-05-01。")
 
@@ -50,7 +50,7 @@ class OfficeForm(FlaskForm):
 
     def offer(self, bodies: list[tuple[str, str]]) -> None:
         """Fill the choices."""
-        kinds = [k for k in OfficeKind if k not in {OfficeKind.RESIDENT, OfficeKind.OPERATOR}]
+        kinds = [k for k in OfficeKind if k not in UNSEATED]
         self.body.choices = list(bodies)
         self.kind.choices = [(k.value, vocabulary.word("office", k)) for k in kinds]
         seats = [(s.value, vocabulary.word("seat", s)) for s in SeatKind]
