@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Connection, select
+
+from council.db import db
 from council.models.attachments import Attachment
 from council.models.proposals import Proposal
 from council.rules.stages import Stage
@@ -15,7 +19,7 @@ from council.services import photos, voices
 from council.services.photos import Photo
 from council.services.proposals import demand_own
 from council.services.unit import Actor, Work, unit
-from council.services.uploads import Pending, pending
+from council.services.uploads import Pending, discard, pending, place
 
 MOST_PHOTOS = 9
 PHOTO, VOICE = "photo", "voice"
@@ -56,13 +60,23 @@ def attach(
         work.tell(proposal=proposal.id, added=added)
         if not added:
             work.repeat()
-        return added
+    sweep(community_id, folder)
+    return added
 
 
 def remove(
-    community_id: UUID, proposal_id: UUID, attachment_id: UUID, *, actor: Actor, at: datetime
+    community_id: UUID,
+    proposal_id: UUID,
+    attachment_id: UUID,
+    *,
+    folder: Path,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Take an attachment off a proposal that may still be edited."""
+    """Take an attachment off a proposal that may still be edited, and delete its bytes.
+
+    The row stays, with the hash: the journal commits to the row, not to the bytes.
+    """
     with unit(
         community_id, kind="proposal.detach", actor=actor, at=at, power="proposal.write"
     ) as work:
@@ -72,6 +86,26 @@ def remove(
             raise Refused([Reason("not_found", {"what": "attachment"})])
         row.is_removed = True
         work.tell(proposal=proposal.id, removed=row.id)
+    sweep(community_id, folder)
+
+
+def sweep(community_id: UUID, folder: Path) -> None:
+    """Delete the bytes of everything that was removed and that nobody else has attached.
+
+    Looks at all removals, so what a crash has left goes with the next one.
+    """
+    removed = (Attachment.community_id == community_id, Attachment.is_removed)
+    with db.engine.connect() as connection:
+        gone = connection.scalars(select(Attachment.sha256).where(*removed).distinct()).all()
+        for sha in gone:
+            if place(folder, sha).exists():
+                discard(folder, sha, partial(_is_needed, connection, sha))
+
+
+def _is_needed(connection: Connection, sha: str) -> bool:
+    """Whether a row of any community still shows the file: the folder is one for all."""
+    kept = select(Attachment.id).where(Attachment.sha256 == sha, Attachment.is_removed.is_(False))
+    return connection.scalar(kept.limit(1)) is not None
 
 
 def _editable(work: Work, proposal_id: UUID) -> Proposal:

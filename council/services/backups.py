@@ -28,6 +28,7 @@ from council.db import db
 from council.models.attachments import Attachment
 from council.models.base import Base
 from council.services.integrity import stored_file
+from council.services.uploads import place
 
 FORMAT = 1
 _BATCH = 500
@@ -123,13 +124,14 @@ def _write_table(archive: tarfile.TarFile, connection: Connection, table: Table)
 
 
 def _write_files(archive: tarfile.TarFile, connection: Connection, uploads: Path) -> list[str]:
-    hashes = [sha for (sha,) in connection.execute(select(Attachment.sha256).distinct())]
+    shown = select(Attachment.sha256).where(Attachment.is_removed.is_(False)).distinct()
+    hashes = connection.scalars(shown).all()
     for sha in sorted(hashes):
         path = stored_file(uploads, sha)
         if not path.is_file():
             raise BackupError(f"the uploaded file {sha} is missing; run integrity first")
         archive.add(path, f"uploads/{sha}", recursive=False)
-        thumbnail = path.with_name(sha + ".small")
+        thumbnail = place(uploads, sha, small=True)
         if thumbnail.is_file():
             archive.add(thumbnail, f"uploads/{sha}.small", recursive=False)
     return sorted(hashes)
@@ -173,7 +175,7 @@ def _restore_files(archive: tarfile.TarFile, manifest: dict[str, Any], uploads: 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         if f"uploads/{sha}.small" in names:
-            path.with_name(sha + ".small").write_bytes(_read(archive, f"uploads/{sha}.small"))
+            place(uploads, sha, small=True).write_bytes(_read(archive, f"uploads/{sha}.small"))
 
 
 def _restore_rows(

@@ -165,9 +165,9 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
 def _files(
     connection: Connection, community_id: UUID, name: str, uploads: Path
 ) -> Iterator[Finding]:
-    """The bytes of every attachment against its hash."""
-    query = select(Attachment.sha256).where(Attachment.community_id == community_id).distinct()
-    for (sha,) in connection.execute(query):
+    """The bytes of every attachment that was not removed against its hash."""
+    shown = (Attachment.community_id == community_id, Attachment.is_removed.is_(False))
+    for (sha,) in connection.execute(select(Attachment.sha256).where(*shown).distinct()):
         path = stored_file(uploads, sha)
         if not path.is_file():
             yield Finding(name, "file_missing", sha)

@@ -1,7 +1,7 @@
 """Files by the hash of their bytes, under ``<folder>/<first two digits>/<sha256>``.
 
 Bytes are written beside their place while the act runs and moved there only after its commit, so
-a refused or failed act leaves nothing behind.
+a refused or failed act leaves nothing behind. They are deleted the same way: after the commit.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Pending:
         return sha
 
     def _write(self, data: bytes, target: Path) -> None:
-        if target.exists() or target in self.moves.values():
+        if target in self.moves.values():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{secrets.token_hex(8)}.part")
@@ -56,6 +56,24 @@ def pending(folder: Path) -> Iterator[Pending]:
         raise
     for part, target in files.moves.items():
         part.replace(target)
+
+
+def discard(folder: Path, sha256: str, is_needed: Callable[[], bool]) -> None:
+    """Delete a file and its small version, unless somebody needs it.
+
+    ``is_needed`` is asked after the file was put aside: whoever keeps the same bytes before that
+    is seen and gets them back, whoever keeps them later moves his own into place.
+    """
+    aside = {}
+    for target in (place(folder, sha256), place(folder, sha256, small=True)):
+        with suppress(FileNotFoundError):
+            aside[target] = target.rename(target.with_name(f".{secrets.token_hex(8)}.gone"))
+    needed = is_needed()
+    for target, gone in aside.items():
+        if needed and not target.exists():
+            gone.rename(target)
+        else:
+            gone.unlink()
 
 
 def place(folder: Path, sha256: str, *, small: bool = False) -> Path:

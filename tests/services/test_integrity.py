@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from council.db import db
-from council.services import backups, ballots, integrity, polls
+from council.models.attachments import Attachment
+from council.services import attachments, backups, ballots, integrity, polls
 from council.services.backups import BackupError
+from council.services.uploads import place
+from tests.factories import proposals as written
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, REPRESENTATIVES, make_matter, opened
 
@@ -119,6 +124,42 @@ def test_a_backup_restores_to_the_same_record(app, hall, make_app, tmp_path, run
     assert back.exit_code == 0, back.output
     assert findings(app) == set()
     assert run_command("restore", file).exit_code == 2
+
+
+def test_a_backup_takes_photos_in_both_sizes(app, hall, tmp_path):
+    uploads, file = app.config["UPLOADS"], tmp_path / "copy.tar.gz"
+    kept, gone = photos(hall, uploads)
+    small = place(uploads, kept, small=True)
+    before = small.read_bytes()
+    backups.backup(file, uploads, AT)
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+    assert f"uploads/{kept}" in names
+    assert not [name for name in names if gone in name]
+    small.unlink()
+    _empty()
+    backups.restore(file, uploads)
+    assert small.read_bytes() == before
+    assert findings(app) == set()
+
+
+def photos(hall, uploads):
+    """A proposal with two photos, one of them removed; the hashes."""
+    who = written.resident(hall)
+    draft = written.draft(hall)
+    sent = [picture((60, n)) for n in (40, 50)]
+    attachments.attach(
+        hall.community_id, draft, photo_files=sent, folder=uploads, actor=who, at=LATER
+    )
+    kept, gone = written.rows(hall, Attachment)
+    attachments.remove(hall.community_id, draft, gone.id, folder=uploads, actor=who, at=LATER)
+    return kept.sha256, gone.sha256
+
+
+def picture(size):
+    out = io.BytesIO()
+    Image.new("RGB", size, (20, 90, 60)).save(out, "JPEG")
+    return out.getvalue()
 
 
 def test_a_broken_backup_changes_nothing(app, hall, tmp_path):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from council.models.attachments import Attachment
 from council.models.proposals import Proposal, ProposalVersion
-from council.services import merging, seconding
+from council.services import attachments, integrity, merging, proposals, seconding
 from tests.factories.community import Handle, make_community, sign_in, sign_out
 from tests.factories.proposals import (
     AT,
@@ -204,6 +204,74 @@ def test_photos_are_made_anew_and_private_until_sent(app, me, here: Handle) -> N
     assert me.get(address, buffered=True).status_code == 200
     assert me.get(f"{here.base}/files/{'0' * 64}").status_code == 404
     assert me.get(f"{here.base}/files/../../secret-key").status_code == 404
+
+
+def photographed(here: Handle, app, *keys: str) -> list[str]:
+    """Public proposals of these people, all with the same photo; their numbers."""
+    numbers = []
+    for key in keys:
+        made = draft(here, key)
+        attachments.attach(
+            here.community_id,
+            made,
+            photo_files=[picture()],
+            folder=app.config["UPLOADS"],
+            actor=resident(here, key),
+            at=AT,
+        )
+        submit_as = resident(here, key)
+        numbers.append(proposals.submit(here.community_id, made, actor=submit_as, at=AT))
+    return numbers
+
+
+def take_off(here: Handle, client, number: str):
+    row = read(here, number)
+    photo = rows(here, Attachment, Attachment.proposal_id == row.id)[0]
+    return client.post(at(here, f"drafts/{row.id}/files/{photo.id}/remove"))
+
+
+def test_a_removed_public_photo_is_gone_at_once(app, me, here: Handle) -> None:
+    (number,) = photographed(here, app, "resident1")
+    address = f"{here.base}/files/{rows(here, Attachment)[0].sha256}"
+    seen = me.get(address, buffered=True)
+    assert "no-cache" in seen.headers["Cache-Control"]
+    assert len(files_below(app)) == 2  # large and small
+    answer = take_off(here, me, number)
+    assert (answer.status_code, answer.location) == (303, at(here, f"{number}/edit"))
+    assert me.get(answer.location).status_code == 200
+    assert not files_below(app)
+    asked_again = {"If-None-Match": seen.headers["ETag"]}
+    for path in (address, f"{address}/small"):
+        assert me.get(path, headers=asked_again).status_code == 404
+    assert "/files/" not in me.get(f"{here.base}/proposals/{number}").text
+    assert rows(here, Attachment)[0].is_removed
+    assert not list(integrity.check(app.config["UPLOADS"]))
+
+
+def test_bytes_that_another_proposal_shows_stay(app, me, here: Handle) -> None:
+    mine, theirs = photographed(here, app, "resident1", "resident2")
+    address = f"{here.base}/files/{rows(here, Attachment)[0].sha256}"
+    take_off(here, me, mine)
+    assert len(files_below(app)) == 2
+    assert me.get(address, buffered=True).status_code == 200
+    take_off(here, as_who(here, me, "resident2"), theirs)
+    assert not files_below(app)
+
+
+def test_a_new_voice_note_takes_the_old_ones_place(app, me, here: Handle) -> None:
+    sound = b"OggS\x00\x02" + b"\0" * 22 + b"OpusHead" + b"\0" * 60
+    write(me, here, voice=(sound, "one.ogg"))
+    row = rows(here, Proposal)[0]
+    attachments.attach(
+        here.community_id,
+        row.id,
+        voice_file=sound + b"more",
+        folder=app.config["UPLOADS"],
+        actor=resident(here),
+        at=AT,
+    )
+    assert sorted(a.is_removed for a in rows(here, Attachment)) == [False, True]
+    assert len(files_below(app)) == 1
 
 
 def huge_png() -> bytes:

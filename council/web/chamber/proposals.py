@@ -129,8 +129,18 @@ def discard(slug: str, draft: UUID) -> ResponseReturnValue:
 def remove_file(slug: str, draft: UUID, attachment: UUID) -> ResponseReturnValue:
     """Take a photo or the voice note off."""
     act_as = actor("proposal.write")
-    attachments.remove(community().id, draft, attachment, actor=act_as, at=clock.now())
+    attachments.remove(
+        community().id,
+        draft,
+        attachment,
+        folder=current_app.config["UPLOADS"],
+        actor=act_as,
+        at=clock.now(),
+    )
     flash(_("已去掉。"), "done")
+    matter = matters.by_id(reading(), community().id, draft)
+    if matter is not None and matter.stage != "draft":
+        return redirect(f"/c/{slug}/chamber/proposals/{matter.number}/edit", 303)
     return redirect(_edit_address(slug, draft), 303)
 
 

@@ -24,7 +24,6 @@ _ENDINGS = {
     "audio/wav": "wav",
     "audio/mp4": "m4a",
 }
-_YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/<sha256>")
@@ -61,6 +60,7 @@ def _send(sha256: str, *, small: bool) -> ResponseReturnValue:
         conditional=True,
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    kept = f"public, max-age={_YEAR}, immutable" if found.is_public else "private, no-store"
+    # A removed photo is gone at once: whoever kept a copy asks whether it is still there.
+    kept = "public, no-cache" if found.is_public else "private, no-store"
     response.headers["Cache-Control"] = kept
     return response
