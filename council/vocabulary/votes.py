@@ -21,9 +21,9 @@ WORDS = {
         "greedy-threshold": _l("按得票从高到低，另有最低得票"),
         "equal-shares": _l("均等份额法"),
     },
-    "form_tie": {
-        "lot": _l("得票相同，按事先抽签的次序"),
-        "listed": _l("得票相同，按名单的次序"),
+    "tie": {
+        "lot": _l("事先抽签的次序"),
+        "listed": _l("名单的次序"),
     },
     "grade": {
         "excellent": _l("优秀"),
@@ -35,6 +35,58 @@ WORDS = {
 }
 
 REASONS = {
+    # The computation, line by line; whether a line is met stands beside it.
+    "tally.roll": _l("名册上应计 %(entitled)s 票，另有 %(recused)s 人回避，不计入。"),
+    "tally.participation.heads": _l(
+        "参加的人数：应到 %(of)s 人，参加 %(have)s 人，占 %(percent)s%%；至少要 %(needed)s 人。"
+    ),
+    "tally.participation.area": _l(
+        "参加的面积：共 %(of)s 平方米，参加 %(have)s 平方米，占 %(percent)s%%；"
+        "至少要 %(needed)s 平方米。"
+    ),
+    "tally.approval.heads": _l(
+        "同意的人数：按 %(of)s 人计，同意 %(have)s 人，占 %(percent)s%%；至少要 %(needed)s 人。"
+    ),
+    "tally.approval.area": _l(
+        "同意的面积：按 %(of)s 平方米计，同意 %(have)s 平方米，占 %(percent)s%%；"
+        "至少要 %(needed)s 平方米。"
+    ),
+    "tally.option.heads": _l(
+        "“%(label)s”：按 %(of)s 票计，得 %(have)s 票，占 %(percent)s%%；至少要 %(needed)s 票。"
+    ),
+    "tally.option.area": _l(
+        "“%(label)s”：按 %(of)s 平方米计，得 %(have)s 平方米，占 %(percent)s%%；"
+        "至少要 %(needed)s 平方米。"
+    ),
+    "tally.grades": _l(
+        "“%(label)s”：优秀 %(excellent)s 票，称职 %(competent)s 票，基本称职 %(basic)s 票，"
+        "不称职 %(incompetent)s 票。"
+    ),
+    "tally.scores": _l("填了分数的 %(ballots)s 张选票全部计入，不去掉最高分和最低分。"),
+    "tally.score": _l("“%(label)s”：总分 %(total)s，%(of)s 张选票，平均 %(average)s 分。"),
+    "tally.outcome": _l("结果：%(outcome)s。"),
+    # Why an option is chosen or not.
+    "result_no_quorum": _l("参加的人数没有达到规定，这次表决没有结果。"),
+    "result_chosen": _l("得 %(votes)s 票，达到规定；名额 %(seats)s 个，排第 %(place)s。"),
+    "result_no_seat": _l("得 %(votes)s 票，达到规定；但名额只有 %(seats)s 个，排第 %(place)s。"),
+    "result_won_tie": _l("得 %(votes)s 票，最后一个名额有人得票相同，按%(tie)s排在前面。"),
+    "result_lost_tie": _l("得 %(votes)s 票，最后一个名额有人得票相同，按%(tie)s排在后面。"),
+    "result_below_heads": _l("得 %(have)s 票，至少要 %(needed)s 票。"),
+    "result_below_area": _l("得票的面积 %(have)s 平方米，至少要 %(needed)s 平方米。"),
+    "result_graded": _l("%(have)s 票评为%(grade)s或更好，至少要 %(needed)s 票（按 %(of)s 票计）。"),
+    "result_incompetent": _l(
+        "%(have)s 票评为%(grade)s，达到 %(needed)s 票（按 %(of)s 票计），连续第 %(times)s 次。"
+    ),
+    "result_ended": _l("连续 %(times)s 次评为不称职，职务终止。"),
+    "result_no_finding": _l("没有一个等次达到 %(needed)s 票，不作结论。"),
+    "result_best": _l("平均 %(average)s 分，排第 %(place)s，选 %(seats)s 个。"),
+    "result_lower": _l("平均 %(average)s 分，排第 %(place)s，只选 %(seats)s 个。"),
+    "result_won_level": _l("平均 %(average)s 分，最后一个名额有人同分，按%(tie)s排在前面。"),
+    "result_lost_level": _l("平均 %(average)s 分，最后一个名额有人同分，按%(tie)s排在后面。"),
+    "result_too_few_scored": _l("打了分的只有 %(have)s 票，没有达到规定，排名不作决定。"),
+    "result_too_few_filled": _l("填了项目的选票没有达到规定，不分配经费。"),
+    "result_withheld": _l("票数太少或者意见完全一致时，只公布是否通过，以免看出谁怎么投票。"),
+    "secret_roll_too_small": _l("无记名表决至少要 %(least)s 人，名册上只有 %(have)s 人。"),
     # What a form may ask.
     "form_rule_without_vote": _l("规则 %(rule)s 不是表决规则，不能用它来表决。"),
     "form_secret_area": _l("按面积计算的表决不能无记名：面积会暴露是谁投的票。"),
@@ -68,4 +120,10 @@ REASONS = {
     "score_missing": _l("还有 %(missing)s 项没有打分。每一项都要打分，平均分才公平。"),
     "points_not_whole": _l("点数应当是不小于零的整数。"),
     "too_many_points": _l("分配了 %(have)s 点，每人只有 %(most)s 点。"),
+    # Extending a vote that fell short.
+    "extension_not_provided": _l("这条规则不允许延长表决。"),
+    "extension_not_needed": _l("参加的人数已经达到规定，不需要延长。"),
+    "extension_not_later": _l("新的截止时间应当晚于现在的截止时间：%(closes)s。"),
+    "extension_too_long": _l("延长不能超过规定的期限，最迟到 %(latest)s。"),
+    "topic_barred": _l("这个议题延长后参加的人仍然不够，%(until)s 以前不能再次表决。"),
 }
