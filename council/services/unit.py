@@ -9,16 +9,16 @@ commitment, and the entry is chained to the one before it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import FromClause, event, insert, inspect, select, text
+from sqlalchemy import FromClause, Table, event, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from council.db import db, release_reading
@@ -59,6 +59,7 @@ class Work:
     payload: dict[str, Any] = field(default_factory=dict)
     touched: dict[tuple[str, UUID], Base] = field(default_factory=dict)
     deleted: dict[tuple[str, UUID], Base] = field(default_factory=dict)
+    placed: list[tuple[str, UUID, str]] = field(default_factory=list)
     is_repeat: bool = False
 
     def add(self, row: Row) -> Row:
@@ -67,6 +68,20 @@ class Work:
             row.community_id = self.community_id  # type: ignore[attr-defined]
         self.session.add(row)
         return row
+
+    def put(self, model: type[Base], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Insert many rows of this community in one stroke, past the session.
+
+        Ids, salts and the columns' defaults are filled in; gives the rows as they were written.
+        The journal commits to each, as to any row.
+        """
+        table = cast(Table, model.__table__)
+        full = [_filled(table, self.community_id, row) for row in rows]
+        if full:
+            self.session.execute(insert(table), full)
+        if model.__recorded__:
+            self.placed += [(table.name, row["id"], values_digest(table, row)) for row in full]
+        return full
 
     def get(self, model: type[Row], row_id: UUID | None) -> Row:
         """The row of this community.
@@ -170,7 +185,7 @@ def _note(work: Work, session: Session) -> None:
 
 def _enter(work: Work, head: JournalHead) -> None:
     """Write the journal entry of the act with its row commitments."""
-    marks = [(t, i, digest(row)) for (t, i), row in work.touched.items()]
+    marks = [*work.placed, *((t, i, digest(row)) for (t, i), row in work.touched.items())]
     marks += [(t, i, "") for t, i in work.deleted]
     payload = {
         "act": work.kind,
@@ -238,6 +253,28 @@ def values_digest(table: FromClause, values: dict[str, Any]) -> str:
         if key != "salt" and not (key in late and value == late[key])
     }
     return hashlib.sha256(bytes(salt) + rfc8785.dumps(told)).hexdigest()
+
+
+def _filled(table: FromClause, community_id: UUID, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with community and the defaults of the columns that it leaves out."""
+    return {"community_id": community_id} | {
+        key: row[key] if key in row else fill() for key, fill in _fills(table).items()
+    }
+
+
+@cache
+def _fills(table: FromClause) -> dict[str, Callable[[], Any]]:
+    """By column, what fills it where a row says nothing."""
+    return {c.key: _fill(c) for c in table.columns if c.key != "community_id"}
+
+
+def _fill(column: Any) -> Callable[[], Any]:
+    default = column.default
+    if default is None:
+        return lambda: None
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
 
 
 @cache
