@@ -3,6 +3,17 @@
 from council.language import lazy_gettext as _l
 
 WORDS = {
+    "figure": {
+        "extension_months": _l("参加不足时至多延长（个月）"),
+        "barred_months": _l("延长后仍不足，多久不能再表决（个月）"),
+        "minimum_roll": _l("无记名表决至少几人"),
+        "minimum_shown": _l("至少几张选票才公布数字"),
+        "minimum_cell": _l("按楼栋公布时每栋至少几人"),
+        "online": _l("线上表决（1 开通，0 不开通）"),
+        "reserved": _l("业主线上表决限市里的系统（1 是，0 否）"),
+        "days": _l("期限（天）"),
+        "sessions": _l("缺席次数"),
+    },
     "form": {
         "motion": _l("赞成或反对"),
         "choice": _l("从几个方案中选择"),
