@@ -1,13 +1,16 @@
-"""Who attends for whom, and how owners are counted. (Terms of office are in ``tenures``.)
+"""Who is on a roll, how owners are counted, who attends for whom. (Terms are in ``tenures``.)
 
 Sources: 最高法 区分所有权解释 8–9 (how owners are counted); proxies as the rule says.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from council.rules.rule import Rule
 from council.rules.tally import Line
@@ -35,6 +38,57 @@ class OwnedUnit:
     area: int
     developer: bool = False
 
+    @property
+    def voter(self) -> str:
+        """Under whom the unit is counted: its owner, its owners together, or the developer."""
+        return "developer" if self.developer else "+".join(sorted(self.owners))
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """A line of a frozen roll. ``voter`` names it: a person may hold several lines.
+
+    ``label`` is what the public sees, ``basis`` why the line is there (JSON-safe data).
+    """
+
+    person: str
+    line: int
+    heads: int
+    area: int | None
+    recused: bool
+    label: str
+    basis: Mapping[str, Any] | None
+
+    @property
+    def voter(self) -> str:
+        """The person, and for a second or later line also its number."""
+        return f"{self.person}/{self.line}" if self.line else self.person
+
+    @property
+    def buildings(self) -> tuple[str, ...]:
+        """The buildings that the basis names, each once, in its order."""
+        units = (self.basis or {}).get("units", ())
+        return tuple(dict.fromkeys(str(unit["building"]) for unit in units))
+
+    @property
+    def entitlement(self) -> Line:
+        """The line as the count knows it."""
+        return Line(self.voter, self.heads, self.area, self.recused)
+
+
+def roll_hash(lines: Iterable[RollLine]) -> str:
+    """SHA-256 over the whole roll in one writing, so that anybody can recompute it.
+
+    One JSON array, in the order of person and line, of arrays ``[person, line, heads, area,
+    recused, label, basis]``: UTF-8, keys sorted, no blanks, no escapes beyond those JSON wants.
+    """
+    told = [
+        [x.person, x.line, x.heads, x.area, x.recused, x.label, x.basis]
+        for x in sorted(lines, key=lambda x: (x.person, x.line))
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
 
 def owner_lines(units: Iterable[OwnedUnit]) -> tuple[Line, ...]:
     """One line per voting owner.
@@ -44,8 +98,7 @@ def owner_lines(units: Iterable[OwnedUnit]) -> tuple[Line, ...]:
     """
     areas: dict[str, int] = {}
     for unit in units:
-        voter = "developer" if unit.developer else "+".join(sorted(unit.owners))
-        areas[voter] = areas.get(voter, 0) + unit.area
+        areas[unit.voter] = areas.get(unit.voter, 0) + unit.area
     return tuple(Line(voter, 1, area) for voter, area in areas.items())
 
 
