@@ -12,7 +12,8 @@ from council.rules.stages import Stage
 from council.rules.verdict import LAWFUL, Reason, Verdict
 
 CHOICES = ("yes", "no", "abstain", "spoiled")
-HALL, ONLINE = "hall", "online"
+HALL, ONLINE, PROXY, PAPER = "hall", "online", "proxy", "paper"
+SESSION, WRITTEN = "session", "written"
 
 # Under which rule a body meets; the residents' assembly may also meet by households.
 BODY_RULES: dict[str, tuple[str, ...]] = {
@@ -179,6 +180,36 @@ def may_vote(voter: Voter, *, closed: bool, channel: str, online: bool, rule_id:
         return _refuse("channel_closed", rule_id)
     if channel == HALL and not voter.present:
         return _refuse("voter_not_present", rule_id)
+    return LAWFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When votes are taken: from the opening until ``closes_at`` (in session: until the close)."""
+
+    opened_at: datetime
+    closes_at: datetime | None = None
+    ended_at: datetime | None = None
+    suspended_at: datetime | None = None
+
+
+def votes_are_taken(window: Window, at: datetime, rule_id: str) -> Verdict:
+    """Whether a vote may be cast at ``at``."""
+    if at < window.opened_at:
+        return _refuse("poll_not_open_yet", rule_id, opens=window.opened_at)
+    if window.ended_at is not None or (window.closes_at is not None and at >= window.closes_at):
+        return _refuse("poll_ended", rule_id, ended=window.ended_at or window.closes_at)
+    if window.suspended_at is not None:
+        return _refuse("poll_suspended", rule_id)
+    return LAWFUL
+
+
+def may_close(window: Window, at: datetime, rule_id: str) -> Verdict:
+    """A written poll runs as long as its notice said; one in session ends when the chair says."""
+    if window.closes_at is not None and at < window.closes_at and window.ended_at is None:
+        return _refuse("poll_not_over", rule_id, closes=window.closes_at)
+    if window.suspended_at is not None:
+        return _refuse("poll_suspended", rule_id)
     return LAWFUL
 
 

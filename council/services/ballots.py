@@ -1,4 +1,7 @@
-"""Ballots: one per voter, online by the voter or entered by the clerk from the hall."""
+"""Ballots: one per voter, online by the voter or the holder of a mandate, or entered by the clerk.
+
+The mark is one, whatever the channel; a retry with the same key gives the same receipt.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_, bindparam, select
+
 from council.models.meetings import Attendance, Meeting
 from council.models.people import Person
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules import meetings as law_of
-from council.rules.meetings import HALL, ONLINE
+from council.rules.meetings import HALL, ONLINE, PROXY
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, polls, receipts
+from council.services import attendance, casting, mandates, polls
 from council.services.unit import Actor, Work, unit
+
+Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class BallotReceipt:
-    """What a voter keeps. ``again`` says that this very ballot had been taken before."""
+    """What a voter keeps: a receipt, in a secret poll the tracker of the ballot.
+
+    ``again`` says that this very ballot had been taken before. A secret poll gives no time.
+    """
 
     poll: str
     receipt: str
@@ -30,45 +40,45 @@ class BallotReceipt:
     again: bool = False
 
 
-class _Again(Exception):  # noqa: N818 - a retry is no error
-    """Leaves the unit without an entry: this request was answered before."""
-
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
-
-
 def vote(
     community_id: UUID,
     actor: Actor,
     poll_number: str,
-    choice: str,
+    content: Content | str,
     *,
     request_key: str,
     at: datetime,
+    line: int = 0,
+    for_person: UUID | None = None,
 ) -> BallotReceipt:
-    """Cast one's own ballot online; a retry with the same key gives the same receipt.
+    """Cast a ballot online: one's own, or with a written mandate that of ``for_person``.
+
+    ``content`` is what stands on the ballot (see :mod:`council.rules.marking`), or ``yes``, ``no``,
+    ``abstain``. ``line`` is the voter's line of the roll. A retry with the same key gives the same
+    receipt.
 
     Raises:
         Refused: ``not_on_roll``, ``voter_recused``, ``already_voted``, ``poll_closed`` …
     """
-    if choice not in ("yes", "no", "abstain") or not 8 <= len(request_key) <= 64:
+    if actor.person_id is None:
+        raise Refused([Reason("not_on_roll")])
+    said = {"choice": content} if isinstance(content, str) else content
+    if said.get("choice") == "spoiled" or not 8 <= len(request_key) <= 64:
         raise Refused([Reason("value_unknown")])
-    try:
-        with unit(community_id, kind="poll.vote", actor=actor, at=at, power="poll.vote") as work:
-            if actor.person_id is None:
-                raise Refused([Reason("not_on_roll")])
-            poll = polls.load(work, poll_number)
-            _answer_again(work, poll, actor.person_id, request_key)
-            _demand_vote(work, poll, actor.person_id, ONLINE)
-            meeting = work.get(Meeting, poll.meeting_id)
-            law_of.running(attendance.state_of(meeting)).demand()
-            attendance.come_online(work, meeting, actor.person_id)
-            ballot = _cast(work, poll, actor.person_id, choice, ONLINE, request_key)
-            work.tell(number=poll.number, channel=ONLINE)
-            return _receipt(poll, ballot)
-    except _Again as earlier:
-        answer: BallotReceipt = earlier.answer
-        return answer
+    with unit(community_id, kind="poll.vote", actor=actor, at=at, power="poll.vote") as work:
+        voter_id = for_person or actor.person_id
+        seen = _see(work, poll_number, voter_id, line)
+        if earlier := _answered(work, seen, request_key):
+            work.repeat()
+            return earlier
+        holder = _by_mandate(work, seen) if for_person is not None else None
+        _demand_vote(work, seen, ONLINE)
+        channel = ONLINE if holder is None else PROXY
+        receipt = casting.cast(
+            work, seen.poll, seen.voter, said, channel, request_key, holder_id=holder
+        )
+        work.tell(number=poll_number, channel=channel)
+        return BallotReceipt(poll_number, receipt, channel, work.at)
 
 
 def enter_hall(
@@ -88,70 +98,148 @@ def enter_hall(
         raise Refused([Reason("hall_votes_none")])
     if any(choice not in law_of.CHOICES for choice in votes.values()) or len(request_key) < 8:
         raise Refused([Reason("value_unknown")])
-    try:
-        with unit(community_id, kind="poll.enter", actor=actor, at=at, power="poll.enter") as work:
-            poll = polls.load(work, poll_number)
-            keys = {person: _hall_key(request_key, person) for person in votes}
-            _entered_again(work, poll, keys)
-            _demand_all(work, poll, list(votes))
-            for person, choice in votes.items():
-                _cast(work, poll, person, choice, HALL, keys[person])
-            work.tell(number=poll.number, channel=HALL, ballots=len(votes))
+    with unit(community_id, kind="poll.enter", actor=actor, at=at, power="poll.enter") as work:
+        poll = polls.load(work, poll_number)
+        if poll.secret:
+            raise Refused([Reason("hall_names_secret", {}, poll.rule_id)])
+        keys = {person: _hall_key(request_key, person) for person in votes}
+        if _entered_before(work, poll, keys):
+            work.repeat()
             return len(votes)
-    except _Again as earlier:
-        n: int = earlier.answer
-        return n
+        for seen, choice in _demand_all(work, poll, votes):
+            key = keys[seen.voter.person_id]
+            casting.cast(work, poll, seen.voter, {"choice": choice}, HALL, key, entered=True)
+        work.tell(number=poll.number, channel=HALL, ballots=len(votes))
+        return len(votes)
 
 
-def _answer_again(work: Work, poll: Poll, person_id: UUID, key: str) -> None:
-    """Leave with the receipt of before, where this request was already answered."""
-    earlier = work.find(Ballot, Ballot.poll_id == poll.id, Ballot.request_key == key)
-    if earlier is None:
-        return
-    if earlier.person_id != person_id:
-        raise Refused([Reason("key_used")])
-    raise _Again(_receipt(poll, earlier, again=True))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A voter before a poll: everything that a ballot is checked against, read at once."""
+
+    poll: Poll
+    meeting: Meeting
+    voter_: PollVoter | None
+    ballot: Ballot | None
+    here: str | None
+
+    @property
+    def voter(self) -> PollVoter:
+        """The voter's line of the roll.
+
+        Raises:
+            Refused: ``not_on_roll`` where there is none.
+        """
+        if self.voter_ is None:
+            raise Refused([Reason("not_on_roll", {}, self.poll.rule_id)])
+        return self.voter_
 
 
-def _entered_again(work: Work, poll: Poll, keys: Mapping[UUID, str]) -> None:
-    known = work.all(Ballot, Ballot.poll_id == poll.id, Ballot.request_key.in_(list(keys.values())))
-    if len(known) == len(keys):
-        raise _Again(len(known))
-
-
-def _hall_key(request_key: str, person_id: UUID) -> str:
-    return hashlib.sha256(f"{request_key} {person_id.hex}".encode()).hexdigest()
-
-
-def _demand_vote(work: Work, poll: Poll, person_id: UUID, channel: str) -> None:
-    line = work.find(PollVoter, PollVoter.poll_id == poll.id, PollVoter.person_id == person_id)
-    voted = work.find(Ballot, Ballot.poll_id == poll.id, Ballot.person_id == person_id)
-    here = work.find(
-        Attendance,
-        Attendance.meeting_id == poll.meeting_id,
-        Attendance.body_id == poll.body_id,
-        Attendance.person_id == person_id,
+_SEE = (
+    select(Poll, Meeting, PollVoter, Ballot, Attendance.state)
+    .join(Meeting, and_(Meeting.community_id == Poll.community_id, Meeting.id == Poll.meeting_id))
+    .outerjoin(
+        PollVoter,
+        and_(
+            PollVoter.community_id == Poll.community_id,
+            PollVoter.poll_id == Poll.id,
+            PollVoter.person_id == bindparam("person"),
+            PollVoter.line == bindparam("line"),
+        ),
     )
+    .outerjoin(
+        Ballot,
+        and_(
+            Ballot.community_id == Poll.community_id,
+            Ballot.poll_id == Poll.id,
+            Ballot.person_id == bindparam("person"),
+            Ballot.line == bindparam("line"),
+        ),
+    )
+    .outerjoin(
+        Attendance,
+        and_(
+            Attendance.community_id == Poll.community_id,
+            Attendance.meeting_id == Poll.meeting_id,
+            Attendance.body_id == Poll.body_id,
+            Attendance.person_id == bindparam("person"),
+        ),
+    )
+    .where(Poll.community_id == bindparam("community"), Poll.number == bindparam("number"))
+)
+
+
+def _see(work: Work, number: str, person_id: UUID, line: int) -> _Seen:
+    keys = {"community": work.community_id, "number": number, "person": person_id, "line": line}
+    row = work.session.execute(_SEE, keys).one_or_none()
+    if row is None:
+        raise Refused([Reason("not_found", {"what": "poll"})])
+    return _Seen(*row)
+
+
+def _answered(work: Work, seen: _Seen, key: str) -> BallotReceipt | None:
+    """The receipt of before, where this very request was already answered."""
+    poll, mine = seen.poll, seen.ballot
+    mark = casting.Keys(key, poll.id).mark if poll.secret else key
+    if mine is not None and mine.request_key == mark:
+        receipt = casting.tracker_of(work, poll, key) if poll.secret else mine.receipt
+        return BallotReceipt(poll.number, receipt or "", mine.channel, mine.at, again=True)
+    if mine is None and work.find(Ballot, Ballot.poll_id == poll.id, Ballot.request_key == mark):
+        raise Refused([Reason("key_used")])
+    return None
+
+
+def _by_mandate(work: Work, seen: _Seen) -> UUID | None:
+    """The holder, where the actor holds the voter's mandate for this poll; it is used up."""
+    voter = seen.voter
+    mandate = mandates.holding(work, seen.poll, voter.person_id, voter.line)
+    if mandate is None or mandate.holder_id != work.actor.person_id:
+        raise Refused([Reason("mandate_missing", {}, seen.poll.rule_id)])
+    mandates.use(work, mandate)
+    return mandate.holder_id
+
+
+def _demand_vote(work: Work, seen: _Seen, channel: str) -> None:
+    """That the poll runs and this voter may vote in it now; who votes in session is here."""
+    poll = seen.poll
     law_of.may_vote(
         law_of.Voter(
-            on_roll=line is not None,
-            recused=line is not None and line.recused,
-            voted=voted is not None,
-            present=here is not None and here.state == "present",
+            on_roll=seen.voter_ is not None,
+            recused=seen.voter_ is not None and seen.voter_.recused,
+            voted=seen.ballot is not None,
+            present=seen.here == "present",
         ),
         closed=poll.closed_at is not None,
         channel=channel,
         online=poll.allows_online,
         rule_id=poll.rule_id,
     ).demand()
+    law_of.votes_are_taken(polls.window(poll), work.at, poll.rule_id).demand()
+    if seen.meeting.form != law_of.SESSION:
+        return
+    law_of.running(attendance.state_of(seen.meeting)).demand()
+    if channel == ONLINE and seen.here is not None:
+        attendance.come_online(work, seen.meeting, seen.voter.person_id)
 
 
-def _demand_all(work: Work, poll: Poll, people: Sequence[UUID]) -> None:
+def _entered_before(work: Work, poll: Poll, keys: Mapping[UUID, str]) -> bool:
+    known = work.all(Ballot, Ballot.poll_id == poll.id, Ballot.request_key.in_(list(keys.values())))
+    return len(known) == len(keys)
+
+
+def _hall_key(request_key: str, person_id: UUID) -> str:
+    return hashlib.sha256(f"{request_key} {person_id.hex}".encode()).hexdigest()
+
+
+def _demand_all(work: Work, poll: Poll, votes: Mapping[UUID, str]) -> Sequence[tuple[_Seen, str]]:
     """Every hall vote must stand; the refusal names each that does not."""
     found: list[Reason] = []
-    for person_id in people:
+    stand: list[tuple[_Seen, str]] = []
+    for person_id, choice in votes.items():
+        seen = _see(work, poll.number, person_id, 0)
         try:
-            _demand_vote(work, poll, person_id, HALL)
+            _demand_vote(work, seen, HALL)
+            stand.append((seen, choice))
         except Refused as no:
             person = work.find(Person, Person.id == person_id)
             name = person.name if person else person_id.hex[:8]
@@ -160,21 +248,4 @@ def _demand_all(work: Work, poll: Poll, people: Sequence[UUID]) -> None:
             ]
     if found:
         raise Refused(found)
-
-
-def _cast(work: Work, poll: Poll, person_id: UUID, choice: str, channel: str, key: str) -> Ballot:
-    ballot = Ballot(
-        poll_id=poll.id,
-        person_id=person_id,
-        choice=choice,
-        channel=channel,
-        request_key=key,
-        receipt=receipts.words(),
-        entered_by_id=work.actor.person_id if channel == HALL else None,
-        at=work.at,
-    )
-    return work.add(ballot)
-
-
-def _receipt(poll: Poll, ballot: Ballot, *, again: bool = False) -> BallotReceipt:
-    return BallotReceipt(poll.number, ballot.receipt, ballot.channel, ballot.at, again)
+    return stand

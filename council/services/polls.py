@@ -18,7 +18,7 @@ from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law, lifecycle
+from council.services import attendance, law, lifecycle, urn
 from council.services.counting import recount
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
@@ -47,7 +47,7 @@ def open_poll(
         proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
         rule = law.rule(work.session, community_id, meeting.rule_id, work.at)
         roll = attendance.roll(work, meeting, body.id)
-        recusals = _recusals(work, proposal)
+        recusals = recused(work, proposal)
         law_of.may_poll(
             attendance.state_of(meeting),
             _item_facts(work, item, proposal, body),
@@ -55,27 +55,54 @@ def open_poll(
             _present(roll, recusals, rule),
             rule,
         ).demand()
-        if proposal is None:  # may_poll() refused this already
-            raise LookupError(position)
-        poll = work.add(
-            Poll(
-                number=next_number(work, "poll"),
-                meeting_id=meeting.id,
-                item_id=item.id,
-                proposal_id=proposal.id,
-                body_id=body.id,
-                rule_id=rule.id,
-                rule=rule.snapshot(),
-                question=clean_text(question, 0, 400, "question") or proposal.title,
-                version=proposal.version,
-                allows_online=allows_online,
-                opened_at=work.at,
-            )
-        )
-        work.session.flush()
+        poll = start(work, meeting, item, body, rule, question=question, online=allows_online)
         _freeze_voters(work, poll, roll, recusals)
-        work.tell(number=poll.number, meeting=meeting.number, matter=proposal.number, rule=rule.id)
+        work.tell(number=poll.number, meeting=meeting.number, rule=rule.id)
+        if proposal is not None:
+            work.tell(matter=proposal.number)
         return poll.number
+
+
+def start(
+    work: Work,
+    meeting: Meeting,
+    item: AgendaItem,
+    body: Body,
+    rule: Rule,
+    *,
+    question: str = "",
+    online: bool = True,
+    secret: bool = False,
+    closes_at: datetime | None = None,
+) -> Poll:
+    """The poll itself, asking what its agenda item announced; the roll is still to be frozen."""
+    proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
+    asks = item.question or clean_text(question, 0, 400, "question") or item.title
+    poll = work.add(
+        Poll(
+            number=next_number(work, "poll"),
+            meeting_id=meeting.id,
+            item_id=item.id,
+            proposal_id=proposal.id if proposal else None,
+            body_id=body.id,
+            rule_id=rule.id,
+            rule=rule.snapshot(),
+            question=asks,
+            version=proposal.version if proposal else 1,
+            allows_online=online,
+            opened_at=work.at,
+            ask=item.ask,
+            secret=secret or rule.secret,
+            closes_at=closes_at,
+        )
+    )
+    work.session.flush()
+    return poll
+
+
+def window(poll: Poll) -> law_of.Window:
+    """When votes are taken in the poll."""
+    return law_of.Window(poll.opened_at, poll.closes_at, poll.ended_at, poll.suspended_at)
 
 
 def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: datetime) -> str:
@@ -89,14 +116,18 @@ def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: dateti
         poll = load(work, poll_number)
         if poll.closed_at is not None:
             raise Refused([Reason("poll_closed", {}, poll.rule_id)])
+        law_of.may_close(window(poll), work.at, poll.rule_id).demand()
         body = work.get(Body, poll.body_id)
         _note_attendance(work, poll)
         counted = recount(work.session, poll)
+        poll.ballots_sha256 = urn.empty(work, poll) if poll.secret else None
         # in one stroke: once it is closed, the database refuses any change
         poll.tally, poll.outcome, poll.closed_at = counted, str(counted["outcome"]), work.at
         work.tell(number=poll.number)
         if BodyKind(body.kind) not in law_of.COMMITTEES:
-            work.tell(outcome=poll.outcome, counts=poll.tally["counts"])
+            work.tell(outcome=poll.outcome)
+            if not poll.secret:
+                work.tell(counts=poll.tally["counts"])
         if BodyKind(body.kind) is BodyKind.PARTY_MEMBERS:
             _move_members(work, poll)
         return poll.outcome
@@ -139,7 +170,7 @@ def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: B
     return law_of.Item(item.announced_at, item.for_decision, Stage(proposal.stage), decided)
 
 
-def _recusals(work: Work, proposal: Proposal | None) -> dict[UUID, str]:
+def recused(work: Work, proposal: Proposal | None) -> dict[UUID, str]:
     """Who declared an interest in the matter, and what they said."""
     if proposal is None:
         return {}
@@ -156,17 +187,17 @@ def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rul
 def _freeze_voters(
     work: Work, poll: Poll, roll: Sequence[Attendance], recusals: Mapping[UUID, str]
 ) -> None:
-    for line in roll:
-        work.add(
-            PollVoter(
-                poll_id=poll.id,
-                person_id=line.person_id,
-                office_title=line.office_title,
-                recused=line.person_id in recusals,
-                recusal=recusals.get(line.person_id, ""),
-            )
-        )
-    work.session.flush()
+    rows = [
+        {
+            "poll_id": poll.id,
+            "person_id": line.person_id,
+            "office_title": line.office_title,
+            "recused": line.person_id in recusals,
+            "recusal": recusals.get(line.person_id, ""),
+        }
+        for line in roll
+    ]
+    work.put(PollVoter, rows)
 
 
 def _note_attendance(work: Work, poll: Poll) -> None:

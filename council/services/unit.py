@@ -141,7 +141,7 @@ def unit(
         event.listen(session, "after_flush", lambda s, _: _note(work, s))
         yield work
         session.flush()
-        if work.is_repeat and not (work.touched or work.deleted):
+        if work.is_repeat and not (work.touched or work.deleted or work.placed):
             session.rollback()
             return
         _enter(work, head)
