@@ -55,6 +55,8 @@ class AgendaItem(OfCommunity, Base):
         Index("ix_agenda_item_proposal", "community_id", "proposal_id"),
         meeting="meeting",
         proposal="proposal",
+        building="building",
+        tenure="tenure",
     )
     meeting_id: Mapped[UUID]
     proposal_id: Mapped[UUID | None]
@@ -67,6 +69,9 @@ class AgendaItem(OfCommunity, Base):
     ask: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=late())
     # which matter of 民法典 278–279 it is, if the owners decide
     subject: Mapped[str | None] = mapped_column(String(20), info=late())
+    # the one building whose owners decide (民法典 279); the term that a recall would end
+    building_id: Mapped[UUID | None] = mapped_column(info=late())
+    tenure_id: Mapped[UUID | None] = mapped_column(info=late())
 
 
 class Attendance(OfCommunity, Base):
