@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from council.models.acts import Interest
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.polls import Poll, PollVoter
@@ -18,7 +17,7 @@ from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law, lifecycle, urn
+from council.services import attendance, law, lifecycle, rolls, urn
 from council.services.counting import recount
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
@@ -47,7 +46,7 @@ def open_poll(
         proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
         rule = law.rule(work.session, community_id, meeting.rule_id, work.at)
         roll = attendance.roll(work, meeting, body.id)
-        recusals = recused(work, proposal)
+        recusals = rolls.recusals(work, item.proposal_id)
         law_of.may_poll(
             attendance.state_of(meeting),
             _item_facts(work, item, proposal, body),
@@ -170,14 +169,6 @@ def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: B
     return law_of.Item(item.announced_at, item.for_decision, Stage(proposal.stage), decided)
 
 
-def recused(work: Work, proposal: Proposal | None) -> dict[UUID, str]:
-    """Who declared an interest in the matter, and what they said."""
-    if proposal is None:
-        return {}
-    rows = work.all(Interest, Interest.proposal_id == proposal.id)
-    return {row.person_id: row.text for row in rows}
-
-
 def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rule) -> law_of.Quorum:
     base = [line for line in roll if line.person_id not in recusals]
     here = sum(line.state == "present" for line in base)
@@ -198,6 +189,7 @@ def _freeze_voters(
         for line in roll
     ]
     work.put(PollVoter, rows)
+    rolls.seal(work, poll)
 
 
 def _note_attendance(work: Work, poll: Poll) -> None:
