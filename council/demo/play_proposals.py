@@ -42,6 +42,7 @@ def _content(play: Play, matter: Matter) -> Content:
         building_id=settled.buildings[matter.place] if building else None,
         place=matter.spot,
         on_behalf=settled.story.people[matter.proposer].name if matter.helper else "",
+        helped_id=settled.people[matter.proposer] if matter.helper else None,
     )
 
 

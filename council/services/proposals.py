@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from council.models.rules import Category
 from council.rules.shapes import clean_line, clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import lifecycle, search_index
+from council.services import helping, lifecycle, search_index
 from council.services.numbers import next_number
 from council.services.seconding import send_if_enough
 from council.services.unit import SYSTEM, Actor, Work, unit
@@ -26,7 +26,10 @@ _WORDS = ("title", "text", "cost", "category_id", "compound_id", "building_id", 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a proposer writes. ``cost`` in fen; ``on_behalf``: who is helped (by a clerk)."""
+    """What a proposer writes. ``cost`` in fen; ``on_behalf``: who is helped (by a clerk).
+
+    ``helped_id``: the person of the roster who is helped; the name is taken from there.
+    """
 
     title: str
     text: str
@@ -36,6 +39,7 @@ class Content:
     building_id: UUID | None = None
     place: str = ""
     on_behalf: str = ""
+    helped_id: UUID | None = None
 
 
 def save_draft(
@@ -56,6 +60,7 @@ def save_draft(
     with unit(
         community_id, kind="proposal.draft", actor=actor, at=at, power="proposal.write"
     ) as work:
+        content = helping.checked(work, content)
         draft = work.session.get(Proposal, (community_id, proposal_id))
         if draft is None:
             draft = _new(work, content, proposal_id)
@@ -65,7 +70,8 @@ def save_draft(
             lifecycle.verdict(work, draft, "proposal.edit").demand()
             if draft.number is not None:
                 raise Refused([Reason("submitted_already", {"number": draft.number})])
-            if not change(work, draft, content, ""):
+            renamed = _name_helped(work, draft, content)
+            if not change(work, draft, content, "") and not renamed:
                 work.repeat()
         work.tell(draft=draft.id, version=draft.version)
         return draft.id
@@ -200,13 +206,10 @@ def checked(content: Content) -> Content:
     """
     if content.cost is not None and not 0 <= content.cost <= COST_MAX:
         raise Refused([Reason("number_too_large", {"field": "cost", "maximum": COST_MAX // 100})])
-    return Content(
+    return replace(
+        content,
         title=clean_line(content.title, TITLE_MIN, TITLE_MAX, "headline"),
         text=clean_text(content.text, 0, TEXT_MAX, "description"),
-        cost=content.cost,
-        category_id=content.category_id,
-        compound_id=content.compound_id,
-        building_id=content.building_id,
         place=clean_line(content.place, 0, 120, "place"),
         on_behalf=clean_line(content.on_behalf, 0, 60, "on_behalf"),
     )
@@ -237,11 +240,10 @@ def change(work: Work, proposal: Proposal, content: Content, reason: str) -> boo
     for nobody else to read.
     """
     _demand_place(work, content)
-    before = _words(proposal)
+    if says(proposal, content):
+        return False
     for name in _WORDS:
         setattr(proposal, name, getattr(content, name))
-    if _words(proposal) == before:
-        return False
     if proposal.number is None:
         proposal.revision += 1
     else:
@@ -302,8 +304,6 @@ def _words(said: Proposal | Content) -> tuple[object, ...]:
 
 
 def _new(work: Work, content: Content, proposal_id: UUID) -> Proposal:
-    if content.on_behalf and work.actor.office != "clerk":
-        raise Refused([Reason("no_power", {"act": "proposal.on_behalf"})])
     _demand_place(work, content)
     draft = Proposal(
         id=proposal_id,
@@ -329,7 +329,18 @@ def _new(work: Work, content: Content, proposal_id: UUID) -> Proposal:
     )
     work.add(draft)
     work.session.flush()
+    helping.link(work, draft, content.helped_id)
     return draft
+
+
+def _name_helped(work: Work, draft: Proposal, content: Content) -> bool:
+    """A clerk may correct who is helped while it is a draft; whether that changed."""
+    if work.actor.office != "clerk":
+        return False
+    renamed = draft.on_behalf != content.on_behalf
+    if renamed:
+        draft.on_behalf = content.on_behalf
+    return helping.link(work, draft, content.helped_id) or renamed
 
 
 def _demand_unchanged(draft: Proposal, content: Content, revision: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
@@ -15,10 +16,12 @@ from council.models.base import new_id
 from council.queries import search
 from council.queries.chamber import matter as matters
 from council.queries.chamber import proposals as queries
+from council.queries.chamber.helped import Candidate
 from council.queries.chamber.matter import MatterForActs
 from council.rules.verdict import Refused
 from council.services import attachments, proposals
-from council.web.access import access, actor, community, holds, visitor
+from council.web.access import access, actor, community, visitor
+from council.web.chamber import helping
 from council.web.chamber.matter import load
 from council.web.forms.proposals import ActForm, ProposalForm, values_of
 from council.web.rule_view import rule_view
@@ -202,7 +205,7 @@ def _page(
         files=files,
         similar=found,
         extra=extra,
-        helps=holds("proposal.on_behalf") and (matter is None or not matter.number),
+        helps=helping.offered(matter),
         most=proposals.TEXT_MAX,
     )
     return view, status
@@ -210,10 +213,12 @@ def _page(
 
 def _save(slug: str, form: ProposalForm, matter: MatterForActs | None) -> ResponseReturnValue:
     """Keep text and files; a bad form or a refusal comes back with what was typed."""
-    if not form.validate_on_submit():
+    valid = form.validate_on_submit()
+    clear, person = helping.settle(form, matter)
+    if not (valid and clear):
         return _page(form, matter, [], status=422)
     try:
-        draft = _keep(form, matter)
+        draft = _keep(form, matter, person)
     except Refused as refusal:
         return _again(form, matter, refusal, 409)
     try:
@@ -222,13 +227,17 @@ def _save(slug: str, form: ProposalForm, matter: MatterForActs | None) -> Respon
         kept = matters.by_id(reading(), community().id, draft)
         form.revision.data = str(kept.revision) if kept else ""
         return _again(form, kept, refusal, 422)
+    if helped := helping.said(form, matter, person):
+        flash(helped, "done")
     return redirect(_after(slug, draft, matter), 303)
 
 
-def _keep(form: ProposalForm, matter: MatterForActs | None) -> UUID:
-    here, act_as, content = community().id, actor("proposal.write"), form.content()
-    if content.on_behalf:
+def _keep(form: ProposalForm, matter: MatterForActs | None, person: Candidate | None) -> UUID:
+    here, content = community().id, form.content(person.id if person else None)
+    if helping.names(matter):
         act_as = actor("proposal.on_behalf")
+    else:
+        act_as, content = actor("proposal.write"), replace(content, on_behalf="")
     if matter is not None and matter.number:
         proposals.edit(
             here,

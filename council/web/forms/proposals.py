@@ -45,6 +45,7 @@ class ProposalForm(ActForm):
     place = StringField(_l("具体位置"), [shaping.line(0, 120, "place")])
     cost = StringField(_l("估计要花多少钱"), [shaping.yuan(COST_MAX)])
     on_behalf = StringField(_l("代谁提出"), [shaping.line(0, 60, "on_behalf")])
+    helped = SelectField(_l("名册里是哪一位"), default="", validate_choice=False)
     reason = StringField(_l("为什么改"), [shaping.line(0, 200, "reason")])
     photos = MultipleFileField(_l("照片"))
     voice = FileField(_l("录音"))
@@ -59,9 +60,10 @@ class ProposalForm(ActForm):
             ("", _l("整个社区，或者不在小区里")),
             *((_place_value(p), _place_name(p)) for p in places),
         ]
+        self.helped.choices = []
 
-    def content(self) -> Content:
-        """The typed content, after validation."""
+    def content(self, helped_id: UUID | None = None) -> Content:
+        """The typed content, after validation; ``helped_id``: whom the clerk writes for."""
         compound, building = self.place_ids()
         cost = self.cost.data
         return Content(
@@ -73,6 +75,7 @@ class ProposalForm(ActForm):
             building_id=building,
             place=self.place.data or "",
             on_behalf=self.on_behalf.data or "",
+            helped_id=helped_id,
         )
 
     def place_ids(self) -> tuple[UUID | None, UUID | None]:
