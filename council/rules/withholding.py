@@ -59,9 +59,11 @@ def _withheld(outcome: Mapping[str, Any]) -> dict[str, Any]:
         if key in outcome:
             shown[key] = outcome[key]
     if "run_off" in outcome:
-        shown["run_off"] = [
-            {key: one[key] for key in ("position", "label")} for one in outcome["run_off"]
-        ]
+        # by position: the order of votes would tell
+        shown["run_off"] = sorted(
+            ({key: one[key] for key in ("position", "label")} for one in outcome["run_off"]),
+            key=lambda one: one["position"],
+        )
     return shown
 
 
