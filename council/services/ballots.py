@@ -6,13 +6,15 @@ The mark is one, whatever the channel; a retry with the same key gives the same 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from council.models.meetings import Attendance, Meeting
 from council.models.people import Person
@@ -65,7 +67,7 @@ def vote(
     said = {"choice": content} if isinstance(content, str) else content
     if said.get("choice") == "spoiled" or not 8 <= len(request_key) <= 64:
         raise Refused([Reason("value_unknown")])
-    with unit(community_id, kind="poll.vote", actor=actor, at=at, power="poll.vote") as work:
+    with _no_key_twice(), _voting(community_id, actor, at) as work:
         voter_id = for_person or actor.person_id
         seen = _see(work, poll_number, voter_id, line)
         if earlier := _answered(work, seen, request_key):
@@ -79,6 +81,19 @@ def vote(
         )
         work.tell(number=poll_number, channel=channel)
         return BallotReceipt(poll_number, receipt, channel, work.at)
+
+
+def _voting(community_id: UUID, actor: Actor, at: datetime) -> AbstractContextManager[Work]:
+    return unit(community_id, kind="poll.vote", actor=actor, at=at, power="poll.vote")
+
+
+@contextmanager
+def _no_key_twice() -> Iterator[None]:
+    """The voter has not voted, so a ballot that the database refuses has somebody else's key."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Refused([Reason("key_used")]) from error
 
 
 def enter_hall(
@@ -184,8 +199,6 @@ def _answered(work: Work, seen: _Seen, key: str) -> BallotReceipt | None:
     if mine is not None and mine.request_key == mark:
         receipt = casting.tracker_of(work, poll, key) if poll.secret else mine.receipt
         return BallotReceipt(poll.number, receipt or "", mine.channel, mine.at, again=True)
-    if mine is None and work.find(Ballot, Ballot.poll_id == poll.id, Ballot.request_key == mark):
-        raise Refused([Reason("key_used")])
     return None
 
 

@@ -18,7 +18,17 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import FromClause, Table, event, insert, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Table,
+    bindparam,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from council.db import db, release_reading
@@ -78,7 +88,8 @@ class Work:
         table = cast(Table, model.__table__)
         full = [_filled(table, self.community_id, row) for row in rows]
         if full:
-            self.session.execute(insert(table), full)
+            self.session.flush()
+            self.session.connection().execute(insert(table), full)
         if model.__recorded__:
             self.placed += [(table.name, row["id"], values_digest(table, row)) for row in full]
         return full
@@ -135,8 +146,9 @@ def unit(
     session = Session(db.engine, expire_on_commit=False)
     marks: dict[str, Any] = {}
     try:
-        marks = session.connection(execution_options=_TRANSACTION[db.engine.dialect.name]).info
-        head = _begin(session, marks, community_id)
+        connection = session.connection(execution_options=_TRANSACTION[db.engine.dialect.name])
+        marks = connection.info
+        head = _begin(connection, marks, community_id)
         work = Work(session, community_id, actor, kind, max(at, head.at or at))
         event.listen(session, "after_flush", lambda s, _: _note(work, s))
         yield work
@@ -144,7 +156,7 @@ def unit(
         if work.is_repeat and not (work.touched or work.deleted or work.placed):
             session.rollback()
             return
-        _enter(work, head)
+        _enter(connection, work, head)
         session.commit()
     except BaseException:
         session.rollback()
@@ -159,23 +171,42 @@ def _office(actor: Actor) -> list[OfficeKind]:
     return [OfficeKind(actor.office)] if actor.office in set(OfficeKind) else []
 
 
-def _begin(session: Session, marks: dict[str, Any], community_id: UUID) -> JournalHead:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The last entry of a community's journal."""
+
+    seq: int
+    sha256: str
+    at: datetime | None
+
+
+# Every act sends these: they are put together once.
+_HEAD_TABLE: Any = JournalHead.__table__
+_MINE = _HEAD_TABLE.c.community_id == bindparam("community")
+_LOCK = (
+    select(_HEAD_TABLE.c.seq, _HEAD_TABLE.c.sha256, _HEAD_TABLE.c.at).where(_MINE).with_for_update()
+)
+_FIRST = insert(_HEAD_TABLE)
+_FORWARD = update(_HEAD_TABLE).where(_MINE)
+_ENTRY = insert(cast(Table, JournalEntry.__table__))
+_COMMITMENTS = insert(cast(Table, JournalCommitment.__table__))
+
+
+def _begin(connection: Connection, marks: dict[str, Any], community_id: UUID) -> _Head:
     """Open the transaction and take the community's write lock."""
-    if db.engine.dialect.name == "sqlite":
-        session.execute(text("BEGIN IMMEDIATE"))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     marks.update(unit=True, changed=False, journalled=False)
-    where = JournalHead.community_id == community_id
-    head = session.scalars(select(JournalHead).where(where).with_for_update()).one_or_none()
-    if head is None:
-        head = JournalHead(community_id=community_id, seq=0, sha256="")
-        session.add(head)
-        session.flush()
-    return head
+    row = connection.execute(_LOCK, {"community": community_id}).one_or_none()
+    if row is not None:
+        return _Head(*row)
+    connection.execute(_FIRST, {"community_id": community_id, "seq": 0, "sha256": ""})
+    return _Head(0, "", None)
 
 
 def _note(work: Work, session: Session) -> None:
     for row in (*session.new, *session.dirty):
-        if getattr(row, "__recorded__", True) and not isinstance(row, JournalEntry):
+        if getattr(row, "__recorded__", True):
             work.touched[row.__tablename__, row.id] = row
     for row in session.deleted:
         if getattr(row, "__recorded__", True):
@@ -183,7 +214,7 @@ def _note(work: Work, session: Session) -> None:
             work.touched.pop((row.__tablename__, row.id), None)
 
 
-def _enter(work: Work, head: JournalHead) -> None:
+def _enter(connection: Connection, work: Work, head: _Head) -> None:
     """Write the journal entry of the act with its row commitments."""
     marks = [*work.placed, *((t, i, digest(row)) for (t, i), row in work.touched.items())]
     marks += [(t, i, "") for t, i in work.deleted]
@@ -208,18 +239,18 @@ def _enter(work: Work, head: JournalHead) -> None:
         "previous": head.sha256,
         "sha256": sha,
     }
-    work.session.execute(insert(JournalEntry), [keys | entry])
+    connection.execute(_ENTRY, keys | entry)
     if marks:
-        work.session.execute(
-            insert(JournalCommitment),
+        connection.execute(
+            _COMMITMENTS,
             [
                 keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
                 for n, (t, i, d) in enumerate(marks)
             ],
         )
-    head.seq, head.sha256, head.at = head.seq + 1, sha, work.at
-    work.session.flush()
-    work.session.connection().info["journalled"] = True
+    forward = {"seq": head.seq + 1, "sha256": sha, "at": work.at}
+    connection.execute(_FORWARD, forward | {"community": work.community_id})
+    connection.info["journalled"] = True
 
 
 def chain_hash(previous: str, canonical: str) -> str:
