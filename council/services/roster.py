@@ -11,11 +11,12 @@ from uuid import UUID
 from council.services import rosterwords
 from council.services.rosterfile import Roster
 from council.services.rosteroffices import Offices
+from council.services.rosterowners import Owners
 from council.services.rostertaking import People, Tally
 from council.services.tables import RowsRefused
 from council.services.unit import Actor, Work, unit
 
-KINDS = ("compound", "building", "unit", "household", "person", "office", "tenure")
+KINDS = ("compound", "building", "unit", "household", "person", "office", "tenure", "ownership")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _take(work: Work, roster: Roster) -> Outcome:
     offices = Offices(work, tally, homes.people)
     for row in roster.offices:
         offices.take(row)
+    Owners(work, tally, homes).take(roster.ownership)
     if tally.faults:
         raise RowsRefused(tally.faults)
     return Outcome(dict(tally.added), dict(tally.changed), dict(tally.same))
@@ -109,6 +111,8 @@ def template_rows() -> Iterable[tuple[str, list[list[object]]]]:
             ["居民代表会议", "居民代表", "居民", "", "", "R0001", "王示例", starts, ""],
         ],
     )
+    home = ["杏林苑", "6号楼", "2单元", "302"]
+    yield ("产权", [heads["ownership"], [*home, "R0001", "王示例", "否", "是", starts, ""]])
 
 
 def template() -> bytes:

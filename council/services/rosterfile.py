@@ -17,6 +17,7 @@ from council.services.tables import Fault, Row, RowsRefused, Sheet, TableError, 
 MOST_FAULTS = 200
 MOST_AREA = 10_000_000
 """Hundredths of m²: no home is larger than 100,000 m²."""
+_KINDS = ("units", "people", "offices", "ownership")
 T = TypeVar("T")
 Place = tuple[str, str, str, str]
 """Compound, building, entrance (may be empty) and room."""
@@ -72,22 +73,37 @@ class OfficeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnershipRow:
+    """Who owns a unit until before ``ends_on``; None where the row does not say yes or no."""
+
+    place: Place
+    person: str
+    name: str
+    developer: bool | None
+    casts: bool | None
+    starts_on: date
+    ends_on: date | None
+    origin: Origin = field(default=Origin("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """All that a file says."""
 
     units: tuple[UnitRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
     offices: tuple[OfficeRow, ...] = ()
+    ownership: tuple[OwnershipRow, ...] = ()
 
 
 def read(source: Path | bytes, filename: str = "") -> Roster:
-    """Read a roster from an .xlsx (sheets 房屋, 人员, 任职) or one of its sheets as .csv.
+    """Read a roster from an .xlsx (sheets 房屋, 人员, 任职, 产权) or one of its sheets as .csv.
 
     Raises:
         TableError: where the file cannot be read; ``RowsRefused`` with each fault where rows are
             wrong.
     """
-    found: dict[str, list[Any]] = {"units": [], "people": [], "offices": []}
+    found: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
     faults: list[Fault] = []
     known = 0
     for sheet in read_table(source, filename):
@@ -102,9 +118,12 @@ def read(source: Path | bytes, filename: str = "") -> Roster:
         raise TableError("roster_no_sheet")
     faults += _twice(found["units"], lambda row: row.place, "房号")
     faults += _twice(found["people"], lambda row: row.number, "编号")
+    faults += _twice(
+        found["ownership"], lambda row: (row.place, row.person, row.name, row.starts_on), "产权起"
+    )
     if faults:
         raise RowsRefused(faults[:MOST_FAULTS])
-    return Roster(*(tuple(found[kind]) for kind in ("units", "people", "offices")))
+    return Roster(*(tuple(found[kind]) for kind in _KINDS))
 
 
 def _kind(sheet: Sheet) -> str | None:
@@ -115,7 +134,12 @@ def _kind(sheet: Sheet) -> str | None:
     if not sheet.name.lower().endswith((".csv", ".txt")):
         return None
     head = set(sheet.rows[0].cells) if sheet.rows else set()
-    for kind, column in (("offices", "starts_on"), ("people", "name"), ("units", "room")):
+    for kind, column in (
+        ("ownership", "owned_from"),
+        ("offices", "starts_on"),
+        ("people", "name"),
+        ("units", "room"),
+    ):
         if head.intersection(rosterwords.COLUMNS[kind][column]):
             return kind
     return None
@@ -151,7 +175,12 @@ class _Reader:
 
     def rows(self) -> Iterator[Any]:
         """All rows that could be read."""
-        read = {"units": self._unit, "people": self._person, "offices": self._office}[self.kind]
+        read = {
+            "units": self._unit,
+            "people": self._person,
+            "offices": self._office,
+            "ownership": self._ownership,
+        }[self.kind]
         for row in self.sheet.rows[1:]:
             self.row = row
             before = len(self.faults)
@@ -200,6 +229,20 @@ class _Reader:
             name=self._line("name", 60, required=False),
             starts_on=self._day("starts_on") or date.min,
             ends_on=_after(self._day("ends_on") if self._cell("ends_on") else None),
+            origin=self._origin(),
+        )
+
+    def _ownership(self) -> OwnershipRow:
+        if not self._cell("person") and not self._cell("name"):
+            self._fault("name", Reason("roster_nobody"))
+        return OwnershipRow(
+            place=self._place(),
+            person=self._line("person", 40, required=False),
+            name=self._line("name", 60, required=False),
+            developer=self._flag("developer", False) if self._cell("developer") else None,
+            casts=self._flag("casts", False) if self._cell("casts") else None,
+            starts_on=self._day("owned_from") or date.min,
+            ends_on=_after(self._day("owned_until") if self._cell("owned_until") else None),
             origin=self._origin(),
         )
 

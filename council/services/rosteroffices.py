@@ -13,7 +13,7 @@ from council.rules.verdict import Reason
 from council.services import people, rosterwords
 from council.services.people import BODY_OF
 from council.services.rosterfile import OfficeRow
-from council.services.rostertaking import Tally
+from council.services.rostertaking import Tally, whom
 from council.services.unit import Work
 
 
@@ -34,7 +34,7 @@ class Offices:
 
     def take(self, row: OfficeRow) -> None:
         """Take over one tenure."""
-        person, body = self._whom(row), self._body(row)
+        person, body = whom(self.tally, self.people, row), self._body(row)
         if person is None or body is None:
             return
         mine = [o for o in self.offices if self._fits(o, body, row)]
@@ -130,14 +130,3 @@ class Offices:
             )
             return None
         return named[0]
-
-    def _whom(self, row: OfficeRow) -> Person | None:
-        if row.person:
-            found = [self.people[row.person]] if row.person in self.people else []
-        else:
-            found = [p for p in self.people.values() if p.name == row.name and not p.moved_out]
-        if len(found) == 1 and (not row.name or found[0].name == row.name):
-            return found[0]
-        code = "roster_person_many" if len(found) > 1 else "roster_person_unknown"
-        self.tally.fault(row.origin, "姓名", Reason(code, {"name": row.person or row.name}))
-        return None

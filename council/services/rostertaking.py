@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from council.models.base import new_id
 from council.models.people import Person
@@ -73,6 +73,12 @@ class People:
         for row, home in zip(roster.people, homes, strict=True):
             self._person(row, home)
         self.work.session.flush()
+
+    def known_unit(self, place: Place) -> Unit | None:
+        """The unit at a place, if there is one by now."""
+        compound = self.compounds.get(place[0])
+        building = self.buildings.get((compound.id, place[1])) if compound else None
+        return self.units.get((building.id, place[2], place[3])) if building else None
 
     def _unit(self, row: UnitRow) -> Unit:
         key = (self._building(row.place).id, row.place[2], row.place[3])
@@ -148,6 +154,35 @@ class People:
             return
         made = Person(id=new_id(), number=row.number, moved_out=False, **values)
         self.people[row.number] = self.tally.add("person", made)
+
+
+class Named(Protocol):
+    """A row that names somebody by number, by name, or both."""
+
+    @property
+    def person(self) -> str:
+        """The number; may be empty."""
+
+    @property
+    def name(self) -> str:
+        """The name; may be empty."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where the row stands."""
+
+
+def whom(tally: Tally, people: Mapping[str, Person], row: Named) -> Person | None:
+    """Who is meant: by number (and then the name must agree), or by a name that is unique."""
+    if row.person:
+        found = [people[row.person]] if row.person in people else []
+    else:
+        found = [p for p in people.values() if p.name == row.name and not p.moved_out]
+    if len(found) == 1 and (not row.name or found[0].name == row.name):
+        return found[0]
+    code = "roster_person_many" if len(found) > 1 else "roster_person_unknown"
+    tally.fault(row.origin, "姓名", Reason(code, {"name": row.person or row.name}))
+    return None
 
 
 def _household_number(place: Place) -> str:

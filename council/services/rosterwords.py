@@ -8,6 +8,7 @@ SHEETS = {
     "units": ("房屋", "房屋信息", "units"),
     "people": ("人员", "住户", "居民", "people", "households"),
     "offices": ("任职", "职务", "offices"),
+    "ownership": ("产权", "业主", "ownership", "owners"),
 }
 """Kind of sheet → its names; a sheet of another name (such as 说明) is not read."""
 
@@ -44,6 +45,18 @@ COLUMNS = {
         "starts_on": ("任期起", "starts_on"),
         "ends_on": ("任期止", "ends_on"),
     },
+    "ownership": {
+        "compound": ("小区", "compound"),
+        "building": ("楼栋", "building"),
+        "entrance": ("单元", "entrance"),
+        "room": ("房号", "室号", "room"),
+        "person": ("人员编号", "编号", "person"),
+        "name": ("姓名", "业主", "name"),
+        "developer": ("建设单位", "developer"),
+        "casts": ("投票人", "casts"),
+        "owned_from": ("产权起", "owned_from"),
+        "owned_until": ("产权止", "owned_until"),
+    },
 }
 """Kind of sheet → field → what its column may be called; the first is the template's."""
 
@@ -51,6 +64,7 @@ NEEDED = {
     "units": ("compound", "building", "room"),
     "people": ("number", "name"),
     "offices": ("office", "starts_on"),
+    "ownership": ("compound", "building", "room", "owned_from"),
 }
 
 YES = {"是", "y", "yes", "true", "1", "√", "✓", "有"}
@@ -60,8 +74,14 @@ AREA_SOURCES = {
     "不动产权证": "certificate",
     "房产证": "certificate",
     "产权证": "certificate",
+    "登记": "certificate",
+    "不动产登记": "certificate",
+    "register": "certificate",
     "测绘": "survey",
+    "survey": "survey",
     "合同": "contract",
+    "买卖合同": "contract",
+    "contract": "contract",
     "申报": "declared",
 }
 
