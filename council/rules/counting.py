@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from council.rules import candidates, grading, scoring
+from council.rules import candidates, grading, projects, scoring
 from council.rules.casting import Cast, Gathered, Pile, gather
 from council.rules.findings import Found, Results
 from council.rules.form import Form
@@ -22,19 +22,12 @@ __all__ = ["Cast", "Pile", "count", "disclose", "may_be_secret"]
 
 _ALWAYS_TOLD = ("hall", "online")
 
-
-def _budget(rule: Rule, form: Form, gathered: Gathered, quorum: bool) -> Results:
-    from council.rules import projects  # the methods of sharing are read only where one is used
-
-    return projects.results(rule, form, gathered, quorum)
-
-
 _KINDS: dict[str, Callable[[Rule, Form, Gathered, bool], Results]] = {
     "choice": candidates.results,
     "election": candidates.results,
     "appraisal": grading.results,
     "score": scoring.results,
-    "budget": _budget,
+    "budget": projects.results,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from council.rules.form import Form, Option
-from council.rules.tally import Base, Step
+from council.rules.tally import Base, CountError, Step
 from council.rules.verdict import Reason
 
 
@@ -37,9 +37,15 @@ class Results:
 
 
 def ranked(form: Form, keys: Mapping[int, Any]) -> list[int]:
-    """Positions from the most to the least by ``keys``; equal ones by the form's rule for ties."""
+    """Positions from the most to the least by ``keys``; equal ones by the form's rule for ties.
+
+    Raises:
+        CountError: where the lots that break ties were not drawn for every option.
+    """
     order = form.tie_order
-    by_tie = sorted(form.positions, key=lambda position: (order.get(position, 0), position))
+    if order.keys() != set(form.positions):
+        raise CountError("the order that breaks ties is not fixed for every option")
+    by_tie = sorted(form.positions, key=lambda position: order[position])
     return sorted(by_tie, key=lambda position: keys[position], reverse=True)
 
 

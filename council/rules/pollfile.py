@@ -1,4 +1,10 @@
-"""``count poll``: decides a poll from one JSON object, strictly and without guessing."""
+"""``count poll``: decides a poll from one JSON object, strictly and without guessing.
+
+Beside what every poll has (rule, on, roll, ballots) the object may have ``form`` (see ``form``; a
+ballot then says ``content`` instead of ``choice``), ``present`` (voters who attend), ``hands`` (a
+show of hands) and ``voted`` (all voters with a mark). Where ``voted`` is given, ballots may come
+without their voters: a secret poll.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +15,13 @@ from datetime import date, datetime
 from typing import Any, NoReturn, TypeGuard
 
 from council.rules.calendar import FIRST_DAY, LAST_DAY
+from council.rules.counting import Cast, count
+from council.rules.form import MOTION, Form
+from council.rules.marking import choices, read_content
 from council.rules.rule import Rule
 from council.rules.rulebook import Rulebook, RuleNotFound
-from council.rules.tally import (
-    CHANNELS,
-    CHOICES,
-    CountError,
-    Line,
-    Outcome,
-    Share,
-    Vote,
-    amount,
-    show,
-    tally,
-)
+from council.rules.tally import CHANNELS, CountError, Line, show
+from council.rules.verdict import Refused
 
 _AREA = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,2}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -48,24 +47,38 @@ def count_poll(document: object, book: Rulebook) -> dict[str, object]:
         CountError: with one line, where anything is unknown, missing, double or out of range.
     """
     data = _table(document, "the document")
-    _keys(data, "the document", ("rule", "on", "roll", "ballots"))
+    _keys(data, "the document", ("rule", "on", "roll", "ballots"), _MORE)
     rule = _rule(data["rule"], _day(data["on"]), book)
+    form = _form(data["form"], rule) if "form" in data else MOTION
     lines = [_line(entry, i, rule) for i, entry in enumerate(_list(data["roll"], "roll"), 1)]
-    votes = [_vote(entry, i) for i, entry in enumerate(_list(data["ballots"], "ballots"), 1)]
-    return describe(tally(rule, lines, votes))
+    secret = "voted" in data
+    cast = [
+        _cast(entry, i, form, secret)
+        for i, entry in enumerate(_list(data["ballots"], "ballots"), 1)
+    ]
+    voters = dict.fromkeys(one.voter for one in cast if one.voter is not None)
+    outcome = count(
+        rule,
+        form,
+        lines,
+        cast,
+        voted=_voters(data["voted"], "voted") if secret else list(voters),
+        present=_voters(data.get("present", []), "present"),
+        hands=_table(data["hands"], "hands") if "hands" in data else None,
+    )
+    return describe(outcome)
 
 
-def describe(outcome: Outcome) -> dict[str, object]:
-    """The outcome as the JSON object that ``count poll`` prints."""
-    return {
-        "rule": outcome.rule,
-        "outcome": outcome.outcome,
-        "participation": _share(outcome.participation),
-        "approval": _share(outcome.approval),
-        "counts": dict(outcome.counts),
-        "reasons": [{"code": r.code, **r.params} for r in outcome.reasons],
-        "statutes": list(outcome.statutes),
-    }
+_MORE = ("form", "present", "hands", "voted")
+_TOLD = ("rule", "outcome", "participation", "approval", "counts", "reasons", "statutes")
+_TOLD_OF_OPTIONS = ("results", "seats", "seats_left", "run_off", "fund")
+
+
+def describe(outcome: Mapping[str, Any]) -> dict[str, object]:
+    """The outcome of ``count`` as the JSON object that ``count poll`` prints."""
+    told = {key: outcome[key] for key in (*_TOLD, *_TOLD_OF_OPTIONS) if key in outcome}
+    told["reasons"] = [{"code": r["code"], **r["params"]} for r in outcome["reasons"]]
+    return told
 
 
 def parse_area(value: object) -> int:
@@ -82,19 +95,6 @@ def parse_area(value: object) -> int:
     if not hundredths:
         raise CountError("area is not more than 0")
     return hundredths
-
-
-def _share(share: Share) -> dict[str, object]:
-    measures = {
-        name: {
-            "have": amount(name, measured.have),
-            "of": amount(name, measured.of),
-            "need": str(measured.threshold.share),
-            "inclusive": measured.threshold.inclusive,
-        }
-        for name, measured in share.measures
-    }
-    return {"met": share.met, **measures}
 
 
 def _rule(name: object, on: date, book: Rulebook) -> Rule:
@@ -141,15 +141,42 @@ def _line(entry: object, number: int, rule: Rule) -> Line:
     return Line(_text(data["voter"], f"{place}: voter"), heads, measured, recused)
 
 
-def _vote(entry: object, number: int) -> Vote:
+def _form(value: object, rule: Rule) -> Form:
+    form = Form.from_data(_table(value, "form"))
+    reasons = form.check(rule).reasons
+    if reasons:
+        raise CountError(f"form: {', '.join(dict.fromkeys(reason.code for reason in reasons))}")
+    return form
+
+
+def _cast(entry: object, number: int, form: Form, secret: bool) -> Cast:
     place = f"ballots {number}"
     data = _table(entry, place)
-    _keys(data, place, ("voter", "choice", "channel"), ("at",))
-    for key, known in (("choice", CHOICES), ("channel", CHANNELS)):
-        if data[key] not in known:
-            raise CountError(f"{place}: unknown {key} {show(data[key])}")
-    voter = _text(data["voter"], f"{place}: voter")
-    return Vote(voter, data["choice"], data["channel"], _instant(data.get("at"), place))
+    says = "content" if "content" in data else "choice"
+    required, optional = (says, "channel"), ("at",)
+    if secret:
+        _keys(data, place, required, ("voter", *optional))
+    else:
+        _keys(data, place, ("voter", *required), optional)
+    if data["channel"] not in CHANNELS:
+        raise CountError(f"{place}: unknown channel {show(data['channel'])}")
+    if says == "choice" and data["choice"] not in choices(form):
+        raise CountError(f"{place}: unknown choice {show(data['choice'])}")
+    voter = _text(data["voter"], f"{place}: voter") if "voter" in data else None
+    content = {"choice": data["choice"]} if says == "choice" else _content(data, form, place)
+    _instant(data.get("at"), place)
+    return Cast(voter, content, data["channel"])
+
+
+def _content(data: Mapping[str, Any], form: Form, place: str) -> dict[str, Any]:
+    try:
+        return read_content(form, data["content"])
+    except Refused as refused:
+        raise CountError(f"{place}: {refused}: {show(data['content'])}") from refused
+
+
+def _voters(value: object, place: str) -> list[str]:
+    return [_text(entry, f"{place} {i}") for i, entry in enumerate(_list(value, place), 1)]
 
 
 def _instant(value: object, place: str) -> datetime | None:

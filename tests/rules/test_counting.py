@@ -51,7 +51,7 @@ def why(counted: dict) -> dict[int, str]:
 
 class TestAMotion:
     def test_is_what_tally_says(self) -> None:
-        lines = [*roll(8, area=1250), Line("recused", 1, 900, recused=True)]
+        lines = [Line("v0", 3, 700), *roll(8, area=1250)[1:], Line("recused", 1, 900, recused=True)]
         choices = ["yes", "yes", "no", "abstain", "spoiled", "yes"]
         cast = [Cast(f"v{i}", {"choice": c}, "paper") for i, c in enumerate(choices)]
         votes = [Vote(f"v{i}", c, "paper") for i, c in enumerate(choices)]
