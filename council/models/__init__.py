@@ -3,6 +3,7 @@
 from council.models import (  # noqa: F401
     accounts,
     acts,
+    apologies,
     attachments,
     bodies,
     communities,

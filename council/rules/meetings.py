@@ -127,6 +127,15 @@ def may_open(meeting: State, at: datetime) -> Verdict:
     return LAWFUL
 
 
+def may_excuse(meeting: State) -> Verdict:
+    """Apologies are noted ahead: from the notice until the opening freezes the roll."""
+    if meeting.cancelled_at is not None:
+        return _refuse("meeting_cancelled")
+    if meeting.closed_at is not None:
+        return _refuse("meeting_closed")
+    return LAWFUL if meeting.opened_at is None else _refuse("excuse_on_the_roll")
+
+
 def running(meeting: State) -> Verdict:
     """The meeting is open: opened, and neither closed nor called off."""
     if meeting.cancelled_at is not None:

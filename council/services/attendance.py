@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from council.models import facts
+from council.models.apologies import Apology
 from council.models.bodies import Body
 from council.models.meetings import Attendance, Meeting
 from council.models.people import Person
@@ -96,17 +97,17 @@ def roll(work: Work, meeting: Meeting, body_id: UUID) -> Sequence[Attendance]:
 
 
 def freeze_roll(work: Work, meeting: Meeting, body: Body) -> int:
-    """Write the roll of one body as it stands on the legal day of the opening."""
-    members: Sequence[facts.Member] | Sequence[_Resident]
-    if body.kind == BodyKind.RESIDENTS_ASSEMBLY:
-        members = _residents(work, meeting.rule_id)
-    else:
-        members = facts.members_of(work.session, work.community_id, body.id, legal_day(work.at))
+    """Write the roll of one body as it stands on the legal day of the opening.
+
+    Who sent apologies stands on it as excused, with the reason.
+    """
     seats: dict[UUID, facts.Member | _Resident] = {}
-    for member in members:
+    for member in members(work, meeting, body):
         seats.setdefault(member.person_id, member)
     if not seats:
         raise Refused([Reason("roll_empty", {}, meeting.rule_id)])
+    sent = work.all(Apology, Apology.meeting_id == meeting.id)
+    reasons = {apology.person_id: apology.reason for apology in sent}
     for seat in seats.values():
         work.add(
             Attendance(
@@ -116,10 +117,21 @@ def freeze_roll(work: Work, meeting: Meeting, body: Body) -> int:
                 tenure_id=seat.tenure_id,
                 office=seat.kind,
                 office_title=seat.title,
+                state="excused" if seat.person_id in reasons else "expected",
+                reason=reasons.get(seat.person_id, ""),
             )
         )
     work.session.flush()
     return len(seats)
+
+
+def members(
+    work: Work, meeting: Meeting, body: Body
+) -> Sequence[facts.Member] | Sequence[_Resident]:
+    """Who sits in the body at the meeting, by the rule it meets under, today."""
+    if body.kind == BodyKind.RESIDENTS_ASSEMBLY:
+        return _residents(work, meeting.rule_id)
+    return facts.members_of(work.session, work.community_id, body.id, legal_day(work.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ WORDS = {
         "meeting.cancel": _l("取消会议"),
         "meeting.close": _l("结束会议"),
         "meeting.convene": _l("发出会议通知"),
+        "meeting.excuse": _l("登记请假"),
+        "meeting.expect": _l("撤回请假"),
         "meeting.item": _l("增加议程"),
         "meeting.open": _l("会议开始"),
         "office.add": _l("设置职务"),

@@ -56,6 +56,7 @@ REASONS = {
     "meeting_no_items": _l("会议通知里至少要有一项议程。"),
     "meeting_not_yet": _l("会议通知的是 %(day)s，不能提前开会。"),
     "meeting_already_open": _l("会议已经开始了。"),
+    "excuse_on_the_roll": _l("会议已经开始，请假由书记员在到会名册上记。"),
     "meeting_not_open": _l("会议还没有开始。"),
     "meeting_closed": _l("会议已经结束。"),
     "meeting_cancelled": _l("会议已经取消。"),
