@@ -242,6 +242,8 @@ def _take_hands(
     """Add a show of hands: those marked through it have one head each and no ballot."""
     if hands is None:
         return
+    if rule.secret:
+        raise CountError("a show of hands is not secret")
     if form.kind != "motion" or rule.counts_area:
         raise CountError("hands are counted for yes or no, and by heads only")
     if any(line.heads != 1 for line in without):
@@ -285,11 +287,13 @@ def _key(content: Content) -> str:
 
 
 def _read(form: Form, content: Content | str) -> Content:
-    """The content of one heap, read as strictly as when it was cast."""
+    """The content of one heap, read as strictly as when it was cast; a text has to be canonical."""
     try:
-        given = json.loads(content) if isinstance(content, str) else content
-        return read_content(form, given)
+        read = read_content(form, json.loads(content) if isinstance(content, str) else content)
     except Refused as refused:
         raise CountError(f"a ballot that cannot be: {refused}") from refused
     except ValueError as error:
         raise CountError(f"a ballot that cannot be read: {show(content)}") from error
+    if isinstance(content, str) and canonical(read) != content:
+        raise CountError(f"a ballot that is not in its one writing: {show(content)}")
+    return read

@@ -55,9 +55,10 @@ def _withheld(outcome: Mapping[str, Any]) -> dict[str, Any]:
     shown["lines"] = [line for line in outcome["lines"] if line["code"].startswith(kept)]
     if "results" in outcome:
         shown["results"] = [_bare(result) for result in outcome["results"]]
-    for key in ("seats", "seats_left"):
-        if key in outcome:
-            shown[key] = outcome[key]
+    shown |= {key: outcome[key] for key in ("seats", "seats_left") if key in outcome}
+    if "fund" in outcome:
+        told = ("method", "budget", "cost", "selected")
+        shown["fund"] = {key: outcome["fund"][key] for key in told}
     if "run_off" in outcome:
         # by position: the order of votes would tell
         shown["run_off"] = sorted(

@@ -36,6 +36,7 @@ WORDS = {
         "lot": _l("事先抽签的次序"),
         "listed": _l("名单的次序"),
     },
+    "choice": {"valid": _l("有效票")},
     "grade": {
         "excellent": _l("优秀"),
         "competent": _l("称职"),

@@ -126,6 +126,8 @@ WRONG = [
     ({"voted": ["v0"], "cast": {'{"choice":"yes"}': 2}}, "2 ballots and raised hands, but 1"),
     ({"voted": ["v0"], "cast": {'{"choice":"yes"}': -1}}, "not a number of ballots"),
     ({"voted": ["v0"], "cast": {'{"choice":"yes"}': True}}, "not a number of ballots"),
+    ({"voted": ["v0"], "cast": {'{"choice": "yes"}': 1}}, "not in its one writing"),
+    ({"voted": ["v0"], "cast": {'{"choice":"no","choice":"yes"}': 1}}, "not in its one writing"),
 ]  # fmt: skip
 
 
@@ -144,6 +146,8 @@ def test_what_has_an_area_is_neither_secret_nor_shown_by_hands() -> None:
         count(OW1, MOTION, lines, [Cast(None, YES)], voted=["v0"])
     with pytest.raises(CountError, match="by heads only"):
         count(OW1, MOTION, lines, [], voted=["v0"], hands={"yes": 1})
+    with pytest.raises(CountError, match="not secret"):
+        count(EL1, MOTION, lines, [], voted=["v0"], hands={"yes": 1})
     choice = Form("choice", options(2), tie="listed")
     with pytest.raises(CountError, match="for yes or no"):
         count(RC1, choice, lines, [], voted=["v0"], hands={"yes": 1})
@@ -352,6 +356,11 @@ class TestScores:
         counted = held(RC1, self.FORM, self.scored((50, 60, 70)) + said("abstain"))
         assert (counted["outcome"], chosen(counted, "selected")) == ("failed", [])
         assert set(why(counted).values()) == {"result_too_few_scored"}
+
+    def test_without_a_quorum_nothing_is_ranked_first(self) -> None:
+        counted = held(RC1, self.FORM, self.scored((50, 60, 70)), number=9)
+        assert (counted["outcome"], chosen(counted, "selected")) == ("no_quorum", [])
+        assert set(why(counted).values()) == {"result_no_quorum"}
 
     def test_all_abstain(self) -> None:
         counted = held(RC1, self.FORM, said("abstain", 3))

@@ -122,7 +122,8 @@ WRONG = [
     (change(voted=[1]), "voted 1 1 is not a name"),
     (change(present={}), "present is not a list"),
     (change(hands=[]), "hands is not a JSON object"),
-    (change(hands={"yes": 1}), "for yes or no"),
+    (change(rule="RC1", hands={"yes": 1}), "for yes or no"),
+    (change(hands={"yes": 1}), "not secret"),
 ]
 
 
