@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from council.rules import router
 from council.rules.calendar import earliest_meeting, legal_day, notice_days_between
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
@@ -27,7 +28,9 @@ BODY_RULES: dict[str, tuple[str, ...]] = {
     BodyKind.OWNERS_ASSEMBLY: ("OW1", "OW2", "OW3"),
 }
 COMMITTEES = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.RESIDENTS_COMMITTEE})
-ASSEMBLIES = frozenset({BodyKind.REPRESENTATIVES, BodyKind.RESIDENTS_ASSEMBLY})
+ASSEMBLIES = frozenset(
+    {BodyKind.REPRESENTATIVES, BodyKind.RESIDENTS_ASSEMBLY, BodyKind.OWNERS_ASSEMBLY}
+)
 # Which bodies decide a matter in which stage.
 DECIDES: dict[Stage, frozenset[BodyKind]] = {
     Stage.REVIEW: COMMITTEES,
@@ -62,13 +65,14 @@ class Item:
     """One item of the agenda as far as a poll on it needs to know.
 
     ``announced_at`` is when the notice named it; ``decided`` whether this body has already voted
-    on the matter in its present stage, or is voting.
+    on the matter in its present stage, or is voting; ``track`` tells whether owners decide it.
     """
 
     announced_at: datetime
     for_decision: bool
     stage: Stage | None
     decided: bool = False
+    track: str = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ def may_poll(meeting: State, item: Item, body: BodyKind, present: Quorum, rule: 
         found.append(Reason("item_without_matter", {}, rule.id))
     elif body not in DECIDES.get(item.stage, ()):
         found.append(Reason("stage_of_another_body", {"stage": item.stage.value}, rule.id))
+    elif body in ASSEMBLIES:
+        found += router.track_decides(item.track, body).reasons
     if item.decided:
         found.append(Reason("poll_exists", {}, rule.id))
     if meeting.opened_at is not None and not present.met:

@@ -61,6 +61,8 @@ _AFTER = (
 TRACKS: dict[str, tuple[Stage, ...]] = {
     "standard": (*_BEFORE, *_AFTER),
     "four_deliberations": (*_BEFORE, _S.MEMBERS, *_AFTER),
+    # 业主大会: what owners decide goes from vetting to them, past committees and debate
+    "owners": (_S.PROPOSING, _S.VETTING, *_AFTER[1:]),
 }
 
 # The rule that governs a stage; shown beside it and taken for its clock.
@@ -77,6 +79,8 @@ STAGE_RULES: dict[Stage, str] = {
     _S.DISCLOSURE: "DS1",
     _S.EVALUATION: "ES1",
 }
+# Where a track has another rule for a stage.
+TRACK_RULES: dict[tuple[str, Stage], str] = {("owners", _S.RESOLUTION): "OW1"}
 # Stages with a clock: the figure of their rule that sets the days, counted from the day the
 # stage begins.
 CLOCKED: dict[Stage, str] = {
@@ -274,6 +278,7 @@ STEPS: tuple[Step, ...] = (
     Step("vetting.return", _S.VETTING, _S.DRAFT),
     Step("vetting.decline", _S.VETTING, _S.CLOSED, ending=Ending.DECLINED),
     Step("vetting.route", _S.VETTING, _S.CLOSED, ending=Ending.ROUTED),
+    Step("vetting.owners", _S.VETTING, _S.RESOLUTION),
     Step("vetting.escalate", _S.VETTING, STAY, (clock_run_out,)),
     Step("appeal.file", _S.CLOSED, STAY),
     Step("appeal.uphold", _S.CLOSED, _S.REVIEW),
@@ -317,6 +322,11 @@ STEPS: tuple[Step, ...] = (
 _BY_ACT = {(step.act, step.stage): step for step in STEPS}
 
 
+def rule_of(track: str, stage: Stage) -> str | None:
+    """The rule that governs a stage on a track; None for a draft and at the end."""
+    return TRACK_RULES.get((track, stage)) or STAGE_RULES.get(stage)
+
+
 def step_for(act: str, stage: Stage) -> Step | None:
     """The row for ``act`` in ``stage``, or None where the act has no place there."""
     return _BY_ACT.get((act, stage))
@@ -327,7 +337,7 @@ def decide(matter: Matter, act: str, at: datetime) -> Verdict:
     step = step_for(act, matter.stage)
     if step is None:
         return Verdict((Reason("wrong_stage", {"stage": matter.stage.value, "act": act}),))
-    rule = STAGE_RULES.get(matter.stage)
+    rule = rule_of(matter.track, matter.stage)
     found = (guard(matter, at) for guard in step.needs)
     return Verdict(
         tuple(Reason(r.code, r.params, r.rule or rule, r.statutes) for r in found if r is not None)

@@ -25,6 +25,7 @@ from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.polls import Poll
+from council.rules.written import ANNULLED
 from council.services import counting
 from council.services.unit import chain_hash, rows_digest, values_digest
 
@@ -191,6 +192,8 @@ def _polls(community_id: UUID, name: str) -> Iterator[Finding]:
 
 def _same_count(session: Session, poll: Poll) -> bool:
     """Whether roll and ballots still give the count that was kept."""
+    if poll.outcome == ANNULLED:  # it was never counted
+        return poll.tally is None
     try:
         return counting.recount(session, poll) == poll.tally
     except (ValueError, KeyError, TypeError):  # a roll or rule that cannot even be counted

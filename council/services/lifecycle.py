@@ -68,7 +68,7 @@ def advance(
         raise LookupError(act)
     before = Stage(proposal.stage)
     after = stages.target(proposal.track, step)
-    rule_id = rule_id or STAGE_RULES.get(before)
+    rule_id = rule_id or stages.rule_of(proposal.track, before)
     entry = record(
         work, proposal, act, reason=reason, rule_id=rule_id, detail=detail, corrects_id=corrects_id
     )

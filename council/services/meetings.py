@@ -11,6 +11,7 @@ from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.rules import meetings as law_of
+from council.rules import router
 from council.rules.calendar import legal_day
 from council.rules.powers import BodyKind
 from council.rules.shapes import check_date, clean_line, clean_text
@@ -51,7 +52,7 @@ def convene(
         check_date(legal_day(starts_at), "starts_at")
         rule = law.rule(work.session, community_id, chosen, starts_at)
         law_of.notice(work.at, starts_at, rule).demand()
-        _demand_free(work, body, starts_at)
+        demand_free(work, body, starts_at)
         meeting = work.add(
             Meeting(
                 number=next_number(work, "meeting"),
@@ -89,6 +90,8 @@ def add_item(
         community_id, kind="meeting.item", actor=actor, at=at, power="meeting.convene"
     ) as work:
         meeting = attendance.load_meeting(work, meeting_number)
+        if meeting.form == law_of.WRITTEN:
+            raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
         if meeting.closed_at is not None or meeting.cancelled_at is not None:
             law_of.running(attendance.state_of(meeting)).demand()
         rule = law.rule(work.session, community_id, meeting.rule_id, meeting.starts_at)
@@ -102,6 +105,8 @@ def open_meeting(community_id: UUID, actor: Actor, meeting_number: str, *, at: d
     """Open the meeting: from now on its roll stands, whoever takes or leaves office later."""
     with unit(community_id, kind="meeting.open", actor=actor, at=at, power="meeting.keep") as work:
         meeting = attendance.load_meeting(work, meeting_number)
+        if meeting.form == law_of.WRITTEN:
+            raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
         law_of.may_open(attendance.state_of(meeting), work.at).demand()
         meeting.opened_at = work.at
         size = sum(attendance.freeze_roll(work, meeting, body) for body in bodies(work, meeting))
@@ -169,7 +174,7 @@ def _title(body: Body, joint: Body | None) -> str:
     return f"{body.name}、{joint.name}" if joint else body.name
 
 
-def _demand_free(work: Work, body: Body, starts_at: datetime) -> None:
+def demand_free(work: Work, body: Body, starts_at: datetime) -> None:
     """A second call for the same hour is a double click or a mistake."""
     same = work.all(
         Meeting,
@@ -197,7 +202,7 @@ def _add_item(
 ) -> AgendaItem:
     proposal = lifecycle.load(work, number) if number else None
     if proposal is not None:
-        _demand_item(work, meeting, proposal)
+        demand_item(work, meeting, proposal)
     known = work.all(AgendaItem, AgendaItem.meeting_id == meeting.id)
     item = AgendaItem(
         meeting_id=meeting.id,
@@ -212,9 +217,13 @@ def _add_item(
     return item
 
 
-def _demand_item(work: Work, meeting: Meeting, proposal: Proposal) -> None:
+def demand_item(work: Work, meeting: Meeting, proposal: Proposal) -> None:
+    """Refuse a matter that is over, or stands on the agenda already."""
     if proposal.stage in (Stage.DRAFT, Stage.CLOSED):
         raise Refused([Reason("matter_over", {"number": proposal.number})])
     mine = (AgendaItem.meeting_id == meeting.id, AgendaItem.proposal_id == proposal.id)
     if work.all(AgendaItem, *mine):
         raise Refused([Reason("item_exists", {"number": proposal.number})])
+    kind = BodyKind(work.get(Body, meeting.body_id).kind)
+    if kind in law_of.ASSEMBLIES:
+        router.track_decides(proposal.track, kind).demand()

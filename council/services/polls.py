@@ -17,7 +17,8 @@ from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law, lifecycle, rolls, urn
+from council.rules.written import ANNULLED
+from council.services import attendance, law, lifecycle, rolls, switches, urn
 from council.services.counting import recount
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
@@ -31,16 +32,21 @@ def open_poll(
     *,
     body_id: UUID | None = None,
     question: str = "",
-    allows_online: bool = True,
+    allows_online: bool | None = None,
     at: datetime,
 ) -> str:
     """Open the vote of one body on one agenda item; gives the poll's number.
 
+    ``allows_online`` None: as the community decided (OV1).
+
     Raises:
-        Refused: with everything that is missing: quorum (and how many), notice, stage.
+        Refused: with everything that is missing: quorum (and how many), notice, stage; and
+            ``online_not_switched_on``.
     """
     with unit(community_id, kind="poll.open", actor=actor, at=at, power="poll.open") as work:
         meeting = attendance.load_meeting(work, meeting_number)
+        if meeting.form == law_of.WRITTEN:
+            raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
         body = _body_of(work, meeting, body_id)
         item = _item_of(work, meeting, position)
         proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
@@ -54,7 +60,8 @@ def open_poll(
             _present(roll, recusals, rule),
             rule,
         ).demand()
-        poll = start(work, meeting, item, body, rule, question=question, online=allows_online)
+        online = switches.chosen_online(work, allows_online)
+        poll = start(work, meeting, item, body, rule, question=question, online=online)
         _freeze_voters(work, poll, roll, recusals)
         work.tell(number=poll.number, meeting=meeting.number, rule=rule.id)
         if proposal is not None:
@@ -165,8 +172,10 @@ def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: B
         Poll.body_id == body.id,
         Poll.opened_at >= proposal.stage_since,
     )
-    decided = any(p.outcome != tally.NO_QUORUM or p.item_id == item.id for p in before)
-    return law_of.Item(item.announced_at, item.for_decision, Stage(proposal.stage), decided)
+    void = (tally.NO_QUORUM, ANNULLED)
+    decided = any(p.outcome not in void or p.item_id == item.id for p in before)
+    stage = Stage(proposal.stage)
+    return law_of.Item(item.announced_at, item.for_decision, stage, decided, proposal.track)
 
 
 def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rule) -> law_of.Quorum:
@@ -201,6 +210,8 @@ def _note_attendance(work: Work, poll: Poll) -> None:
         Attendance.state == "present",
     )
     here = {line.person_id for line in lines}
+    if not here:
+        return
     for voter in work.all(PollVoter, PollVoter.poll_id == poll.id):
         if voter.person_id in here:
             voter.attended = True

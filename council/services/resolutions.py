@@ -19,6 +19,7 @@ from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
+from council.rules.written import ANNULLED
 from council.services import law, lifecycle, polls
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
@@ -78,6 +79,13 @@ def _demand_recordable(work: Work, poll: Poll) -> None:
         raise Refused([Reason("not_an_assembly", {}, poll.rule_id)])
     if poll.closed_at is None:
         raise Refused([Reason("poll_running", {}, poll.rule_id)])
+    if poll.outcome == ANNULLED:
+        raise Refused([Reason("poll_annulled", {}, poll.rule_id)])
+    if poll.consultation:
+        rule = law.rule(work.session, work.community_id, "OP1", poll.opened_at)
+        raise Refused([Reason("poll_consultation", {}, rule.id, rule.statutes)])
+    if poll.proposal_id is None:
+        raise Refused([Reason("resolution_without_matter", {}, poll.rule_id)])
     if poll.outcome == tally.NO_QUORUM:
         raise Refused([Reason("resolution_no_quorum", {}, poll.rule_id)])
     if work.find(Resolution, Resolution.poll_id == poll.id) is not None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from council.models.proposals import Proposal
+from council.rules import router
 from council.rules.calendar import deadline
 from council.rules.powers import OfficeKind
 from council.rules.shapes import clean_text
@@ -21,7 +22,7 @@ from council.services.unit import SYSTEM, Actor, Work, unit
 
 REASON_MIN, REASON_MAX = 10, 2000
 RULES: dict[str, tuple[str, ...]] = {
-    "accept": ("PG1", "RC1", "RA1", "RA2", "FD1"),
+    "accept": ("PG1", "RC1", "RA1", "RA2", "FD1", "OW1", "OW2", "OW3"),
     "return": ("PG1", "VT1", "FD1", "SE1"),
     "decline": ("PG1", "FD1", "OW1", "OW2", "OW3", "RC1"),
     "route": ("OW1", "OW2", "OW3", "OC1", "JM1", "FT1", "RQ1", "PG1"),
@@ -39,13 +40,18 @@ def accept(
     reason: str,
     rule_id: str,
     track: str | None = None,
+    subject: str | None = None,
     revision: int | None = None,
     at: datetime,
 ) -> None:
     """Put the proposal on the agenda; ``track`` chooses the way it goes (default: as it is).
 
+    ``subject`` (see ``router.toml``) says what the matter is about. It may stay out unless the text
+    hints at what the owners decide.
+
     Raises:
-        Refused: without reason or rule, out of stage, by somebody who may not decide (yet).
+        Refused: without reason or rule, out of stage, by somebody who may not decide (yet);
+            ``owners_decide`` or ``owners_suspected`` where the owners' track is the lawful one.
     """
     with unit(
         community_id, kind="vetting.accept", actor=actor, at=at, power="vetting.decide"
@@ -54,7 +60,9 @@ def accept(
         if track is not None and track not in TRACKS:
             raise Refused([Reason("track_unknown")])
         proposal.track = track or proposal.track
-        _decide(work, proposal, "accept", reason, rule_id, {"track": proposal.track})
+        _demand_track(proposal, subject)
+        detail = {"track": proposal.track} | ({"subject": subject} if subject else {})
+        _decide(work, proposal, "accept", reason, rule_id, detail)
 
 
 def give_back(
@@ -99,16 +107,27 @@ def route(
     to: str,
     reason: str,
     rule_id: str,
+    subject: str | None = None,
     revision: int | None = None,
     at: datetime,
 ) -> None:
-    """Send the matter elsewhere (one of ROUTES); its proposer may appeal once (AP1)."""
+    """Send the matter elsewhere (one of ROUTES); its proposer may appeal once (AP1).
+
+    To the owners it goes on here, on their own track: the owners' assembly decides next.
+    """
     if to not in ROUTES:
         raise Refused([Reason("route_unknown")])
     with unit(
         community_id, kind="vetting.route", actor=actor, at=at, power="vetting.decide"
     ) as work:
-        _decide(work, _load(work, number, revision), "route", reason, rule_id, {"route": to})
+        proposal = _load(work, number, revision)
+        if to != router.OWNERS:
+            _decide(work, proposal, "route", reason, rule_id, {"route": to})
+            return
+        proposal.track = router.OWNERS
+        _demand_track(proposal, subject)
+        detail = {"route": to, "track": proposal.track} | ({"subject": subject} if subject else {})
+        _decide(work, proposal, "route", reason, rule_id, detail, act="vetting.owners")
 
 
 def escalate(community_id: UUID, number: str, *, actor: Actor = SYSTEM, at: datetime) -> None:
@@ -144,12 +163,29 @@ def _load(work: Work, number: str, revision: int | None) -> Proposal:
     return proposal
 
 
+def _demand_track(proposal: Proposal, subject: str | None) -> None:
+    """Property rights go the owners' way, whatever anybody would rather."""
+    if subject:
+        router.may_follow(proposal.track, subject).demand()
+    elif proposal.track != router.OWNERS:
+        hints = router.suspects(f"{proposal.title}\n{proposal.text}")
+        if hints:
+            raise Refused(hints)
+
+
 def _decide(
-    work: Work, proposal: Proposal, how: str, reason: str, rule_id: str, detail: dict[str, str]
+    work: Work,
+    proposal: Proposal,
+    how: str,
+    reason: str,
+    rule_id: str,
+    detail: dict[str, str],
+    *,
+    act: str | None = None,
 ) -> None:
     reason = clean_text(reason, REASON_MIN, REASON_MAX, "reason")
     if rule_id not in RULES[how]:
         raise Refused([Reason("rule_missing")])
     lifecycle.advance(
-        work, proposal, f"vetting.{how}", reason=reason, rule_id=rule_id, detail=detail
+        work, proposal, act or f"vetting.{how}", reason=reason, rule_id=rule_id, detail=detail
     )

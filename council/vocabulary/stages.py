@@ -21,6 +21,7 @@ WORDS = {
     "track": {
         "standard": _l("一般议题"),
         "four_deliberations": _l("四议两公开"),
+        "owners": _l("业主大会"),
     },
     "ending": {
         "completed": _l("办结"),

@@ -12,7 +12,7 @@ from council.rules import stages
 from council.rules.difference import difference
 from council.rules.masking import mask_name, mask_text
 from council.rules.rulebook import default_book
-from council.rules.stages import STAGE_RULES, Stage
+from council.rules.stages import Stage
 from council.vocabulary import word
 from council.web import dates
 from council.web.matter_now import now_view
@@ -35,7 +35,7 @@ def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace
         body=paragraphs(mask_text(m.text)),
         url=f"{base}/proposals/{m.number}",
         now=now_view(m, base, now),
-        rule=rule_note(STAGE_RULES.get(Stage(m.stage)), base, now, lang),
+        rule=rule_note(stages.rule_of(m.track, Stage(m.stage)), base, now, lang),
         facts=_facts(m, base),
         decision=_decision_view(decision, base, lang) if decision else None,
         opinions=[_opinion(vote) for vote in open_opinions(m)],

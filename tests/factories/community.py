@@ -18,10 +18,12 @@ from council.models.base import new_id
 from council.models.bodies import Body
 from council.models.people import Person
 from council.models.places import Household, Ownership, Unit
+from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind, SeatKind
-from council.services import accounts, people, places
+from council.services import accounts, people, places, rules
 from council.services.communities import Details, create_community
 from council.services.people import BODY_OF, PersonSeed
+from council.services.rules import Replacement
 from council.services.unit import SYSTEM, Actor, Work, unit
 
 FOUNDED = datetime(2025, 1, 6, 2, tzinfo=UTC)
@@ -98,7 +100,7 @@ def make_community(app: Any, slug: str = "t1", *, at: datetime = FOUNDED, name: 
 
     Twelve residents without office (``resident1`` …), one office holder for each row of OFFICES,
     ``child`` (under age, no account), ``neighbour`` (adult without account), ``operator``,
-    ``owner`` (of resident12's flat).
+    ``owner`` (of resident12's flat). Voting online is switched on by a recorded decision.
     Office holders live here too, except those in WORKS_HERE. No password is set:
     sign in with :func:`sign_in`, or give one by :func:`give_password`.
     """
@@ -115,7 +117,15 @@ def _make(slug: str, at: datetime, name: str) -> Handle:
         _people(work, handle)
         _offices(work, handle)
         work.tell(people=len(handle.people))
+    switch(handle, "OV1", "online", at=at)
     return handle
+
+
+def switch(handle: Handle, rule_id: str, figure: str, value: str = "1", *, at: datetime) -> None:
+    """Record the decision that sets a figure of a rule: ``switch(hall, "OP1", "reserved")``."""
+    day = legal_day(at)
+    decided = Replacement(rule_id, figure, value, "试验社区决定〔2025〕1号", day, day)
+    rules.replace(handle.community_id, decided, actor=handle.actor("chair"), at=at)
 
 
 def _people(work: Work, handle: Handle) -> None:

@@ -88,6 +88,8 @@ def test_every_step_leads_from_a_stage_to_a_stage(step: Step) -> None:
     assert step.ending is None or isinstance(step.ending, Ending)
     names = list(TRACKS) if step.stage in {Stage.DRAFT, Stage.CLOSED} else tracks_with(step.stage)
     assert names, f"{step.stage} is on no track"
+    if step.act == "appeal.uphold":  # what goes to the owners was not turned away
+        names.remove("owners")
     for name in names:
         end = target(name, step)
         assert end in {Stage.DRAFT, Stage.CLOSED, *TRACKS[name]}
@@ -207,3 +209,14 @@ def test_a_plain_stage_costs_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     held = decide(matter(More.HEARING, open_objections=1), "hearing.close", NOW)  # type: ignore[arg-type]
     assert [r.code for r in held.reasons] == ["objections_open"]
     assert target("standard", conclude) == Stage.DEBATE
+
+
+def test_the_owners_track_goes_from_vetting_to_the_owners() -> None:
+    accept = step_for("vetting.accept", Stage.VETTING)
+    assert accept is not None
+    assert target("owners", accept) == Stage.RESOLUTION
+    assert target("standard", accept) == Stage.REVIEW
+    assert target("owners", step_for("vetting.owners", Stage.VETTING)) == Stage.RESOLUTION  # type: ignore[arg-type]
+    assert not {Stage.REVIEW, Stage.MEMBERS, Stage.DEBATE} & set(TRACKS["owners"])
+    assert stages.rule_of("owners", Stage.RESOLUTION) == "OW1"
+    assert stages.rule_of("standard", Stage.RESOLUTION) == "RC1"

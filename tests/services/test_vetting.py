@@ -52,7 +52,7 @@ def test_returning_lets_the_proposer_change_and_send_again(here: Handle) -> None
 @pytest.mark.parametrize(("name", "ending"), [("decline", "declined"), ("route", "routed")])
 def test_declining_and_routing_close_in_public(here: Handle, name: str, ending: str) -> None:
     number = in_vetting(here)
-    more = {"to": "owners", "rule_id": "OW1"} if name == "route" else {}
+    more = {"to": "service_request", "rule_id": "RQ1"} if name == "route" else {}
     act(here, name, number, **more)
     row = read(here, number)
     assert (row.stage, row.ending, row.is_public) == ("closed", ending, True)
