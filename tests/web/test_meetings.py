@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from council.models.meetings import AgendaItem, Attendance, Meeting
+from council.models.people import Person
+from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage, sign_in
 from tests.factories.hall import (
     LATER,
@@ -100,6 +102,50 @@ def test_readers_and_residents_call_nothing(client, hall, clock) -> None:
     assert client.get(f"{base}/new").status_code == 403
     assert client.post(f"{base}/new", data=call_form(hall)).status_code == 403
     assert client.post(f"{base}/2026-001/open").status_code == 403
+
+
+def test_apologies_before_the_meeting(client, hall, clock) -> None:
+    number = call(hall, "representatives")
+    base = as_(client, hall, "representative2") + f"/{number}"
+    assert "我不能到会" in client.get(base).text
+    sent = client.post(f"{base}/apologies/own", data={"own-reason": "出差"})
+    assert sent.status_code == 303
+    page = client.get(base).text
+    assert "您已请假" in page and "出差" in page
+    assert 'name="excuse-who"' not in page, "only who keeps the meeting notes for others"
+    other = {"excuse-who": "P999", "excuse-reason": "住院"}
+    assert client.post(f"{base}/apologies", data=other).status_code == 403
+
+    as_(client, hall, "clerk")
+    assert client.post(f"{base}/apologies", data=other).status_code == 422
+    nobody = client.post(f"{base}/apologies", data={"excuse-who": ""})
+    assert nobody.status_code == 422 and "有几处要改" in nobody.text
+    first = stored(hall, Person, Person.id == hall.people["representative1"])[0]
+    noted = client.post(f"{base}/apologies", data=other | {"excuse-who": first.number})
+    assert noted.status_code == 303
+    assert first.name in client.get(base).text and "住院" in client.get(base).text
+    back = {"person": hall.people["representative2"].hex}
+    assert client.post(f"{base}/apologies/withdraw", data=back).status_code == 303
+    assert client.post(f"{base}/apologies/withdraw", data={"person": "x"}).status_code == 404
+
+    clock.set(LATER)
+    client.post(f"{base}/open")
+    states = {line.person_id: line.state for line in stored(hall, Attendance)}
+    assert states[first.id] == "excused"
+    assert states[hall.people["representative2"]] == "expected"
+    late = client.post(f"{base}/apologies", data=other | {"excuse-who": first.number})
+    assert late.status_code == 409 and "到会名册上记" in late.text
+
+
+def test_two_of_one_name_need_the_number(client, hall, clock) -> None:
+    number = call(hall, "representatives")
+    people = [hall.people[f"representative{n}"] for n in (1, 2)]
+    with unit(hall.community_id, kind="roster.import", actor=SYSTEM, at=clock.now) as work:
+        for one in people:
+            work.get(Person, one).name = "李强"
+    base = as_(client, hall, "clerk") + f"/{number}"
+    asked = client.post(f"{base}/apologies", data={"excuse-who": "李强"})
+    assert asked.status_code == 422 and "请填名册编号" in asked.text
 
 
 def test_opening_marking_and_closing(client, hall, clock) -> None:

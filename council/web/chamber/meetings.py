@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
+from council.queries.chamber import apologies as sent
 from council.queries.chamber import meetings as kept
 from council.queries.public import meetings, polls
 from council.queries.public.meetings import ItemLine, MeetingPage
 from council.queries.public.polls import PollLine
 from council.rules import meetings as law_of
-from council.rules.calendar import SHANGHAI
+from council.rules.calendar import SHANGHAI, legal_day
 from council.rules.meetings import COMMITTEES
 from council.rules.powers import BodyKind
 from council.rules.stages import Stage
@@ -29,7 +30,14 @@ from council.vocabulary import word
 from council.web import hall_view
 from council.web.access import access, actor, community, holds, visitor
 from council.web.errors import reason_view
-from council.web.forms.hall import ConveneForm, ItemForm, ReasonForm, RemarkForm
+from council.web.forms.hall import (
+    ConveneForm,
+    ExcuseForm,
+    ExcuseMyselfForm,
+    ItemForm,
+    ReasonForm,
+    RemarkForm,
+)
 from council.web.rule_view import rule_view
 
 blueprint = Blueprint("chamber_meetings", __name__, url_prefix="/c/<slug>/chamber/meetings")
@@ -76,7 +84,7 @@ def convene(slug: str) -> ResponseReturnValue:
 @access("chamber.enter")
 def show(slug: str, number: str) -> ResponseReturnValue:
     """The meeting for those who keep it or sit in it."""
-    return _show(slug, number)
+    return page(slug, number)
 
 
 @blueprint.post("/<number>/open")
@@ -111,10 +119,10 @@ def add_item(slug: str, number: str) -> ResponseReturnValue:
     """One more item: decided on only where the notice still is long enough."""
     form = _item_form()
     if not form.validate_on_submit():
-        return _show(slug, number, item_form=form, status=422)
+        return page(slug, number, item_form=form, status=422)
     if not form.proposal.data and not form.title.data:
         form.title.errors = [_("请选一个议题，或者写一个题目。")]
-        return _show(slug, number, item_form=form, status=422)
+        return page(slug, number, item_form=form, status=422)
     acts.add_item(
         community().id,
         actor("meeting.convene"),
@@ -132,7 +140,7 @@ def close(slug: str, number: str) -> ResponseReturnValue:
     """End the meeting."""
     form = RemarkForm()
     if not form.validate_on_submit():
-        return _show(slug, number, remark_form=form, status=422)
+        return page(slug, number, remark_form=form, status=422)
     acts.close_meeting(
         community().id, actor("meeting.keep"), number, remark=form.remark.data or "", at=clock.now()
     )
@@ -145,7 +153,7 @@ def cancel(slug: str, number: str) -> ResponseReturnValue:
     """Call the meeting off."""
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _show(slug, number, reason_form=form, status=422)
+        return page(slug, number, reason_form=form, status=422)
     acts.cancel(
         community().id, actor("meeting.convene"), number, form.reason.data or "", at=clock.now()
     )
@@ -209,7 +217,8 @@ def _item_form() -> ItemForm:
     return form
 
 
-def _show(slug: str, number: str, status: int = 200, **forms: object) -> ResponseReturnValue:
+def page(slug: str, number: str, status: int = 200, **forms: object) -> ResponseReturnValue:
+    """The meeting for those who keep it or sit in it; ``forms``: one that came back with errors."""
     meeting = _load(number)
     now = clock.now()
     lines = kept.roll(reading(), community().id, meeting.id)
@@ -231,9 +240,25 @@ def _show(slug: str, number: str, status: int = 200, **forms: object) -> Respons
         item_form=forms.get("item_form") or (_item_form() if keeps else None),
         remark_form=forms.get("remark_form") or RemarkForm(formdata=None),
         reason_form=forms.get("reason_form") or ReasonForm(formdata=None),
+        apologies=_apologies(meeting, now) if meeting.state == "ahead" else None,
+        excuse_form=forms.get("excuse_form") or ExcuseForm(formdata=None, prefix="excuse"),
+        own_form=forms.get("own_form") or ExcuseMyselfForm(formdata=None, prefix="own"),
         wrong=next(iter(forms.values()), None),
     )
     return view, status
+
+
+def _apologies(meeting: MeetingPage, now: datetime) -> SimpleNamespace:
+    """Who cannot come, and whether the visitor is expected and may say so."""
+    here, who = community().id, visitor()
+    noted = sent.noted(reading(), here, meeting.id)
+    me = who.person_id if who else None
+    bodies = (meeting.body_id, meeting.joint_body_id)
+    return SimpleNamespace(
+        noted=noted,
+        own=next((line for line in noted if line.person_id == me), None),
+        sits=me is not None and sent.sits(reading(), here, bodies, me, legal_day(now)),
+    )
 
 
 def _roll(lines: list[kept.RollLine]) -> list[SimpleNamespace]:

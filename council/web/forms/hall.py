@@ -102,6 +102,18 @@ class RemarkForm(FlaskForm):
     remark = TextAreaField(_l("会议情况"), [Words(0, 4000)])
 
 
+class ExcuseMyselfForm(FlaskForm):
+    """Why one cannot come to a meeting."""
+
+    reason = StringField(_l("请假事由"), [Words(0, 120, line=True)])
+
+
+class ExcuseForm(ExcuseMyselfForm):
+    """Who cannot come, as the clerk notes it."""
+
+    who = StringField(_l("谁请假（姓名或名册编号）"), [Words(1, 60, line=True)])
+
+
 class ReasonForm(FlaskForm):
     """A written reason."""
 
