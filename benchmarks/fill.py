@@ -42,7 +42,7 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
             connection.exec_driver_sql("BEGIN")
         else:
             connection = connection.execution_options(isolation_level="READ COMMITTED")
-        writer = _Writer(connection, community)
+        writer = Writer(connection, community)
         people, buildings = _people(writer, households, chance)
         seats = _offices(writer, people)
         numbers, entries = _proposals(writer, proposals, people, buildings, chance)
@@ -55,7 +55,7 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
     return {"community": community, "numbers": numbers, **seats}
 
 
-class _Writer:
+class Writer:
     """Inserts rows of one community by the thousand."""
 
     def __init__(self, connection: Connection, community: UUID) -> None:
@@ -73,7 +73,7 @@ class _Writer:
 
 
 def _people(
-    writer: _Writer, households: int, chance: random.Random
+    writer: Writer, households: int, chance: random.Random
 ) -> tuple[list[UUID], list[UUID]]:
     compounds = writer.put("compound", [{"name": f"第{n}小区", "position": n} for n in range(1, 4)])
     buildings = writer.put(
@@ -103,7 +103,7 @@ def _people(
     return writer.put("person", people), buildings
 
 
-def _offices(writer: _Writer, people: list[UUID]) -> dict[str, Any]:
+def _offices(writer: Writer, people: list[UUID]) -> dict[str, Any]:
     """A secretary and enough representatives, all with accounts."""
     bodies = dict(
         writer.connection.execute(
@@ -130,7 +130,7 @@ def _offices(writer: _Writer, people: list[UUID]) -> dict[str, Any]:
     return {"secretary": accounts[0], "representatives": holders[1:], "speakers": accounts[1:]}
 
 
-def _account(writer: _Writer, person: UUID, n: int) -> UUID:
+def _account(writer: Writer, person: UUID, n: int) -> UUID:
     account = new_id()
     accounts: Table = Base.metadata.tables["account"]
     persons: Table = Base.metadata.tables["person"]
@@ -146,7 +146,7 @@ def _account(writer: _Writer, person: UUID, n: int) -> UUID:
 
 
 def _proposals(
-    writer: _Writer,
+    writer: Writer,
     many: int,
     people: list[UUID],
     buildings: list[UUID],
@@ -177,7 +177,7 @@ def _proposals(
 
 
 def _contributions(
-    writer: _Writer,
+    writer: Writer,
     numbers: list[tuple[str, UUID]],
     many: int,
     speakers: list[UUID],
