@@ -1,0 +1,110 @@
+"""The ballot box of a secret poll.
+
+Sheets leave the stock by the pile and voters draw one, so no sheet is ever given to somebody. The
+mark "has voted" is made when a sheet goes into the box. After voting has ended the sheets come out
+of it by their serials. Nothing that is written has both a voter and a sheet, and no act touches
+both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from council.models import paperfacts
+from council.models.paperfacts import LOST
+from council.models.papers import PaperBallot
+from council.models.polls import Ballot, Poll
+from council.rules.meetings import PAPER
+from council.rules.reconciliation import Sheets
+from council.rules.verdict import Reason, Refused
+from council.services import casting, sheets
+from council.services.sheets import keeping
+from council.services.unit import Actor, Work
+
+PILE = 10
+"""How many sheets leave the stock together, at least: one alone could be told by its time."""
+
+
+def hand_out(
+    community_id: UUID, actor: Actor, poll_number: str, n: int, *, at: datetime
+) -> list[str]:
+    """A pile of ``n`` sheets leaves the stock, for voters to draw from; gives the serials."""
+    with keeping(community_id, actor, poll_number, "issue", at) as (work, poll):
+        _demand_secret(poll)
+        sheets.demand_taken(work, poll)
+        left = sheets.stock(work, poll, max(n, PILE))
+        if n > len(left) or not left:
+            raise Refused([Reason("stock_short", {"have": len(left)})])
+        least = min(PILE, len(left))
+        if n < least:
+            raise Refused([Reason("pile_too_small", {"least": least})])
+        for sheet in left[:n]:
+            sheet.state, sheet.issued_at = "issued", work.at
+        work.tell(sheets=n)
+        return [sheet.serial for sheet in left[:n]]
+
+
+def mark_returned(
+    community_id: UUID, actor: Actor, poll_number: str, voter_id: UUID, *, at: datetime
+) -> int:
+    """This voter puts a sheet into the box. Gives how many are in it now.
+
+    After voting has ended only where more sheets came out than voters were marked: one mark was
+    forgotten.
+
+    Raises:
+        Refused: ``already_voted`` … The sheet then does not go into the box; it is set aside.
+    """
+    with keeping(community_id, actor, poll_number, "box", at) as (work, poll):
+        _demand_secret(poll)
+        voter = sheets.voter_of(work, poll, voter_id)
+        sheets.demand_unmarked(work, poll, voter)
+        inside, found = _marks(work, poll), _sheets(work, poll)
+        if _came_out(found) <= inside:
+            sheets.demand_taken(work, poll)
+        if inside >= found.issued - found.spoiled - found.set_aside:
+            raise Refused([Reason("box_without_sheet", {"inside": inside})])
+        key = hashlib.sha256(f"box {poll.id.hex} {voter.id.hex}".encode()).hexdigest()
+        casting.mark(work, poll, voter, PAPER, key, entered=True)
+        return inside + 1
+
+
+def count_lost(community_id: UUID, actor: Actor, poll_number: str, *, at: datetime) -> int:
+    """Fewer sheets came out of the box than voters were marked: each lost one counts as spoiled.
+
+    Only where every sheet is entered or explained; gives how many are counted so.
+    """
+    with keeping(community_id, actor, poll_number, "lost", at) as (work, poll):
+        _demand_secret(poll)
+        sheets.demand_ended(work, poll)
+        found = _sheets(work, poll)
+        n = _marks(work, poll) - _came_out(found)
+        if n <= 0 or found.out or found.waiting:
+            raise Refused([Reason("box_not_short", {})])
+        mine = (PaperBallot.poll_id == poll.id, PaperBallot.state == "missing")
+        gone = work.all(PaperBallot, *mine, PaperBallot.reason != LOST, order=PaperBallot.serial)
+        for sheet in gone[:n]:
+            sheet.reason = LOST
+            casting.drop(work, poll, {"choice": "spoiled"}, sheets.sheet_key(sheet))
+        work.tell(sheets=len(gone[:n]))
+        return len(gone[:n])
+
+
+def _demand_secret(poll: Poll) -> None:
+    if not poll.secret:
+        raise Refused([Reason("paper_named", {}, poll.rule_id)])
+
+
+def _marks(work: Work, poll: Poll) -> int:
+    return len(work.all(Ballot, Ballot.poll_id == poll.id, Ballot.channel == PAPER))
+
+
+def _sheets(work: Work, poll: Poll) -> Sheets:
+    return paperfacts.sheets(work.session, work.community_id, poll.id)
+
+
+def _came_out(found: Sheets) -> int:
+    """Sheets that came out of the box, or are taken as if they had."""
+    return found.waiting + found.counted + found.lost
