@@ -163,17 +163,25 @@ class Allocation:
         return {found.project.id: found.support.votes for found in self.findings}
 
 
-def problems(poll: FundPoll, ballot: Ballot) -> Iterator[str]:
-    """Everything by which a ballot does not keep to the poll, each as a phrase."""
-    limits, costs = poll.limits, {project.id: project.cost for project in poll.projects}
+def problems(
+    poll: FundPoll, ballot: Ballot, costs: Mapping[str, Amount] | None = None
+) -> Iterator[str]:
+    """Everything by which a ballot does not keep to the poll, each as a phrase.
+
+    ``costs`` of all projects may be handed in where many ballots are asked about.
+    """
+    limits = poll.limits
+    if costs is None:
+        costs = {project.id: project.cost for project in poll.projects}
     for choice, times in Counter(ballot.choices).items():
         if choice not in costs:
             yield f"there is no project {show(choice)}"
         elif times > 1:
             yield f"project {show(choice)} is named twice"
     yield from _outside("projects", len(ballot.choices), limits.fewest, limits.most)
-    cost = sum(costs.get(choice, 0) for choice in ballot.choices)
-    yield from _outside("of costs", cost, limits.fewest_cost, limits.most_cost)
+    if limits.fewest_cost is not None or limits.most_cost is not None:
+        cost = sum(costs.get(choice, 0) for choice in ballot.choices)
+        yield from _outside("of costs", cost, limits.fewest_cost, limits.most_cost)
     if poll.kind != POINTS:
         if ballot.points:
             yield "points where none are asked for"
@@ -205,11 +213,12 @@ def count(poll: FundPoll) -> dict[str, Support]:
     votes: Counter[str] = Counter()
     scores: dict[str, Amount] = {}
     voters: set[str] = set()
+    costs = {project.id: project.cost for project in poll.projects}
     for ballot in poll.ballots:
         if ballot.voter in voters or ballot.times < 1:
             raise AllocationError(f"{show(ballot.voter)} votes twice, or not at all")
         voters.add(ballot.voter)
-        for problem in problems(poll, ballot):
+        for problem in problems(poll, ballot, costs):
             raise AllocationError(f"ballot of {show(ballot.voter)}: {problem}")
         for choice, mark in poll.marks(ballot):
             votes[choice] += ballot.times

@@ -45,6 +45,7 @@ from council.rules.verdict import Reason
 EQUAL_SHARES = "equal-shares"
 COST, MARKS = "cost", "marks"
 NONE, ADD_ONE, GREEDY_AFTER = "none", "add-one", "add-one-greedy"
+_PATIENCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ class _Field:
 
     def held(self, found: Run, index: int) -> Fraction:
         """What the supporters of a project have left together."""
-        backers = self.wishes[index].backers
-        money = sum((b.voters * found.left[b.purse] for b in backers), Fraction(0))
-        return money / self.parts
+        wish = self.wishes[index]
+        each = zip(wish.purses, wish.voters, strict=True)
+        money = sum(voters * found.rest[purse] for purse, voters in each)
+        return Fraction(money, found.denominator * self.parts)
 
 
 def equal_shares(
@@ -98,9 +100,7 @@ def equal_shares(
     if not poll.ballots:
         return allocation(poll, EQUAL_SHARES, support, (), whys, ties=ties)
     ground = _field(poll, [p for p in poll.projects if p.id not in whys], ranks, utility)
-    found, steps, end = _run(ground, 0), 0, None
-    if completion != NONE:
-        found, steps, end = _add_one(ground, found)
+    found, steps, end = (_run(ground, 0), 0, None) if completion == NONE else _add_one(ground)
     share = Fraction(ground.share + steps * ground.step, ground.parts)
     chosen = [ground.projects[purchase.wish].id for purchase in found.bought]
     for place, purchase in enumerate(found.bought, 1):
@@ -148,20 +148,25 @@ def _field(
     )
 
 
-def _run(ground: _Field, steps: int) -> Run:
+def _run(ground: _Field, steps: int, *, watch: bool = False) -> Run:
     share = ground.share + steps * ground.step
-    return run(ground.wishes, len(ground.voters), share, ground.step)
+    return run(ground.wishes, len(ground.voters), share, ground.step, watch=watch)
 
 
-def _add_one(ground: _Field, first: Run) -> tuple[Run, int, Reason]:
+def _add_one(ground: _Field) -> tuple[Run, int, Reason]:
     """The last run that keeps to the budget, or the first one that is exhaustive; step and why.
 
-    Steps at which the run is known to buy the same are not run.
+    Steps at which a watched run is known to buy the same are not run. Where there are many voters
+    something changes at nearly every step: then watching pays less often, and is done less often.
     """
-    found, steps = first, 0
+    found, steps, plain, patience = _run(ground, 0, watch=True), 0, 0, 1
     while not ground.exhaustive(found) and found.same_for is not None:
-        steps += found.same_for
-        further = _run(ground, steps)
+        if plain == 0:
+            patience = 1 if found.same_for > 1 else min(2 * patience, _PATIENCE)
+            plain = patience
+        leap, plain = found.same_for, plain - 1
+        further = _run(ground, steps + leap, watch=plain == 0)
+        steps += leap
         if (cost := ground.cost(further)) > ground.budget:
             share = Fraction(ground.share + steps * ground.step, ground.parts)
             facts = {"share": whole(share), "cost": whole(cost), "budget": ground.budget}
@@ -172,7 +177,7 @@ def _add_one(ground: _Field, first: Run) -> tuple[Run, int, Reason]:
 
 
 def _in(ground: _Field, purchase: Purchase, place: int, has: Support, share: Fraction) -> Reason:
-    backers = sum(backer.voters for backer in ground.wishes[purchase.wish].backers)
+    backers = sum(ground.wishes[purchase.wish].voters)
     return Reason(
         "fund_shares_in" if purchase.in_full == backers else "fund_shares_in_part",
         {
@@ -193,7 +198,7 @@ def _short(ground: _Field, found: Run, index: int, has: Support, share: Fraction
     in this run ("add singletons" in N. Boehmer et al., arXiv 2312.14723, with the share held).
     """
     cost, held = ground.projects[index].cost, ground.held(found, index)
-    backers = sum(backer.voters for backer in ground.wishes[index].backers)
+    backers = sum(ground.wishes[index].voters)
     return Reason(
         "fund_shares_short",
         {

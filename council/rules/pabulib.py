@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
 
@@ -92,38 +92,36 @@ def read_pb(text: str) -> PbFile:
         AllocationError: with one line that names the line of the file.
     """
     sections = _sections(text.removeprefix("\ufeff"))
-    meta = _meta(sections["META"])
+    meta, listed = _meta(sections["META"]), sections["PROJECTS"]
     values = {key: row.cells["value"] for key, row in meta.items()}
-    kind = VOTE_TYPES.get(values["vote_type"])
-    if kind is None:
-        raise _bad(meta["vote_type"].line, f"unknown vote_type {show(values['vote_type'])}")
-    projects = tuple(_project(row) for row in sections["PROJECTS"])
-    poll = FundPoll(
-        projects=projects,
-        budget=_positive(meta["budget"], "value", "budget"),
-        kind=kind,
-        limits=_limits(meta, values["vote_type"]),
-        threshold=_optional(meta, "min_project_score_threshold"),
-        unit=1,
-    )
-    ballots = tuple(_ballot(row, poll) for row in sections["VOTES"])
-    _distinct(sections["PROJECTS"], "project_id")
+    poll = _terms(meta, values["vote_type"], listed)
     _distinct(sections["VOTES"], "voter_id")
-    for key, rows in (("num_projects", projects), ("num_votes", ballots)):
+    poll = replace(poll, ballots=tuple(_ballot(row, poll) for row in sections["VOTES"]))
+    for key, rows in (("num_projects", poll.projects), ("num_votes", poll.ballots)):
         if key in meta and _whole(meta[key], "value", key) != len(rows):
             raise _bad(meta[key].line, f"{key} is {values[key]} but there are {len(rows)}")
-    published = sections["PROJECTS"]
     return PbFile(
-        poll=FundPoll(projects, poll.budget, kind, ballots, poll.limits, poll.threshold, poll.unit),
+        poll=poll,
         meta=values,
         rule=values.get("rule", "unknown"),
-        votes={
-            r.cells["project_id"]: _whole(r, "votes") for r in published if r.cells.get("votes")
-        },
-        scores={
-            r.cells["project_id"]: _number(r, "score") for r in published if r.cells.get("score")
-        },
-        selected=_selected(published),
+        votes={r.cells["project_id"]: _whole(r, "votes") for r in listed if r.cells.get("votes")},
+        scores={r.cells["project_id"]: _number(r, "score") for r in listed if r.cells.get("score")},
+        selected=_selected(listed),
+    )
+
+
+def _terms(meta: Mapping[str, _Row], vote_type: str, listed: list[_Row]) -> FundPoll:
+    """The poll without its ballots."""
+    if vote_type not in VOTE_TYPES:
+        raise _bad(meta["vote_type"].line, f"unknown vote_type {show(vote_type)}")
+    _distinct(listed, "project_id")
+    return FundPoll(
+        projects=tuple(_project(row) for row in listed),
+        budget=_positive(meta["budget"], "value", "budget"),
+        kind=VOTE_TYPES[vote_type],
+        limits=_limits(meta, vote_type),
+        threshold=_optional(meta, "min_project_score_threshold"),
+        unit=1,
     )
 
 

@@ -1,11 +1,12 @@
 """One run of the Method of Equal Shares with a fixed share per voter, exact and without fractions.
 
 All money is in whole numbers over one common denominator that grows with each purchase. Voters
-with equal ballots always hold the same and are one :class:`Purse`.
+with equal ballots always hold the same and have one purse together.
 
-Beside each amount stands by how much it would grow if the share were a step larger. Every decision
-of the run is a comparison of two such amounts, so the run also knows for how many steps all of them
-would turn out the same (:attr:`Run.same_for`): the add-one completion need not run these.
+A run can watch itself: beside each amount then stands by how much it would grow if the share were a
+step larger. Every decision of the run is a comparison of two such amounts, so it also learns for
+how many steps all of them would turn out the same (:attr:`Run.same_for`): the add-one completion
+need not run these.
 """
 
 from __future__ import annotations
@@ -15,44 +16,49 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
 from math import gcd, lcm
-
-
-@dataclass(frozen=True, slots=True)
-class Backer:
-    """A purse that supports a project; ``utility`` is what the project is worth to each voter."""
-
-    purse: int
-    voters: int
-    utility: int
-    order: int
-    """Purses run dry in the order of money × ``order``, that is of money per utility."""
+from operator import mul
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A project with its backers. Utilities are divided by ``factor``, common to all of them."""
+    """A project with its backers, purse by purse.
+
+    ``utilities`` is what it is worth to each voter of a purse, divided by ``factor``, common to
+    all. Purses run dry in the order of money × ``orders``, that is of money per utility. Where the
+    project is worth the same to all of them and few share a purse, ``singly`` names the purse of
+    each voter: it is quicker to go through.
+    """
 
     cost: int
-    backers: tuple[Backer, ...]
+    purses: tuple[int, ...]
+    voters: tuple[int, ...]
+    utilities: tuple[int, ...]
+    orders: tuple[int, ...]
     factor: int
     tie: int
+    singly: tuple[int, ...]
 
     @classmethod
-    def of(cls, cost: int, utilities: Sequence[tuple[int, int, int]], tie: int) -> Wish:
+    def of(cls, cost: int, backers: Sequence[tuple[int, int, int]], tie: int) -> Wish:
         """From (purse, voters, utility) of everyone to whom the project is worth something."""
-        factor = gcd(*(utility for _, _, utility in utilities))
-        multiple = lcm(*(utility // factor for _, _, utility in utilities))
-        backers = tuple(
-            Backer(purse, voters, utility // factor, multiple * factor // utility)
-            for purse, voters, utility in utilities
-        )
-        return cls(cost, backers, factor, tie)
+        purses, voters, worth = zip(*backers, strict=True)
+        factor = gcd(*worth)
+        utilities = tuple(utility // factor for utility in worth)
+        multiple = lcm(*utilities)
+        orders = tuple(multiple // utility for utility in utilities)
+        singly: list[int] = []
+        if multiple == 1 and sum(voters) <= 2 * len(voters):
+            for purse, many in zip(purses, voters, strict=True):
+                singly += [purse] * many
+        return cls(cost, purses, voters, utilities, orders, factor, tie, tuple(singly))
 
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A project that was bought: its index, the most that one voter paid, and how many paid in full
-    (the others gave all they had left).
+    """A project that was bought.
+
+    ``wish`` is its index, ``payment`` the most that one voter paid, ``in_full`` how many paid what
+    their utility asked of them; the others gave all they had left.
     """
 
     wish: int
@@ -62,13 +68,17 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was bought, in order, and what the voters of each purse have left (each of them)."""
+    """What was bought, in order, and what each voter of each purse has left.
+
+    That is ``rest`` / ``denominator``. ``same_for``: at shares larger by less than so many steps
+    the same is bought in the same order; None: at every larger share. It is at least 1, which
+    promises nothing (as does a run that was not watched).
+    """
 
     bought: tuple[Purchase, ...]
-    left: tuple[Fraction, ...]
+    rest: tuple[int, ...]
+    denominator: int
     same_for: int | None
-    """At a share that is larger by 1 … ``same_for`` - 1 steps the same is bought in the same order;
-    None: at every larger share. At least 1."""
 
 
 @dataclass(slots=True)
@@ -80,9 +90,6 @@ class _Price:
     den: int
     scale: int
     """``den`` × denominator of the money × factor of the utilities: to compare projects by."""
-    backers: Sequence[Backer] = ()
-    poor: int = 0
-    """How many of ``backers`` (the first ones) give all that they have."""
 
     def minus(self, other: _Price) -> tuple[int, int]:
         """The difference now and its growth per step, up to a positive factor."""
@@ -93,9 +100,12 @@ class _Price:
 
 
 class _Runner:
-    def __init__(self, wishes: Sequence[Wish], purses: int, share: int, step: int) -> None:
+    def __init__(
+        self, wishes: Sequence[Wish], purses: int, share: int, step: int, watch: bool
+    ) -> None:
         self.wishes = wishes
-        self.have, self.grow = [share] * purses, [step] * purses
+        self.have, self.grow = [share] * purses, [step] * purses if watch else []
+        self.watch = watch
         self.denominator = 1
         self.same_for: tuple[int, int] | None = None
 
@@ -108,29 +118,51 @@ class _Runner:
 
     def price(self, wish: Wish) -> _Price | None:
         """The least price at which the backers can pay, the poor giving all; None: they cannot."""
-        have, grow = self.have, self.grow
-        need = wish.cost * self.denominator
-        there = sum(backer.voters * have[backer.purse] for backer in wish.backers)
-        growth = sum(backer.voters * grow[backer.purse] for backer in wish.backers)
-        if there < need:
-            self.hold(need - there, -growth)
+        have, need = self.have, wish.cost * self.denominator
+        if wish.singly and not self.watch:
+            return self._plain(wish, [have[purse] for purse in wish.singly], need)
+        money = [have[purse] for purse in wish.purses]
+        there = sum(map(mul, money, wish.voters))
+        if there >= need:
+            # What can be paid stays so: with larger shares nobody ever has less left.
+            return self._weighed(wish, money, need)
+        if self.watch:
+            growth = [self.grow[purse] for purse in wish.purses]
+            self.hold(need - there, -sum(map(mul, growth, wish.voters)))
+        return None
+
+    def _plain(self, wish: Wish, money: list[int], need: int) -> _Price | None:
+        if sum(money) < need:
             return None
-        self.hold(there - need, growth)
-        backers = sorted(wish.backers, key=lambda backer: have[backer.purse] * backer.order)
-        den = sum(backer.voters * backer.utility for backer in backers)
-        more, poor = 0, 0
-        for backer in backers:
-            if need * backer.utility <= have[backer.purse] * den:
+        money.sort()
+        den = len(money)
+        for has in money:
+            if need <= has * den:
                 break
-            need -= backer.voters * have[backer.purse]
-            more -= backer.voters * grow[backer.purse]
-            den -= backer.voters * backer.utility
+            need -= has
+            den -= 1
+        return _Price(need, 0, den, den * self.denominator * wish.factor)
+
+    def _weighed(self, wish: Wish, money: list[int], need: int) -> _Price:
+        keys = list(map(mul, money, wish.orders))
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        voters, utilities = wish.voters, wish.utilities
+        den, poor = sum(map(mul, voters, utilities)), 0
+        for i in order:
+            if need * utilities[i] <= money[i] * den:
+                break
+            need -= voters[i] * money[i]
+            den -= voters[i] * utilities[i]
             poor += 1
-        for place, backer in enumerate(backers):
-            over = have[backer.purse] * den - need * backer.utility
-            growth = grow[backer.purse] * den - more * backer.utility
-            self.hold(*((-over, -growth) if place < poor else (over, growth)))
-        return _Price(need, more, den, den * self.denominator * wish.factor, backers, poor)
+        more = 0
+        if self.watch:
+            growth = [self.grow[purse] for purse in wish.purses]
+            more = -sum(voters[i] * growth[i] for i in order[:poor])
+            for place, i in enumerate(order):
+                over = money[i] * den - need * utilities[i]
+                rise = growth[i] * den - more * utilities[i]
+                self.hold(*((-over, -rise) if place < poor else (over, rise)))
+        return _Price(need, more, den, den * self.denominator * wish.factor)
 
     def best(self, prices: dict[int, _Price]) -> int | None:
         """The cheapest project per utility; those that cannot be paid any more leave ``prices``.
@@ -152,8 +184,10 @@ class _Runner:
                 prices[index] = asked
                 if best is None or self._before(index, best, prices):
                     best = index
+            elif not self.watch:
+                break
             rivals.append(index)
-        for index in rivals:
+        for index in rivals if self.watch else ():
             if best is not None and index != best:
                 self.hold(*prices[index].minus(prices[best]))
         return best
@@ -163,37 +197,43 @@ class _Runner:
         return (difference or self.wishes[index].tie - self.wishes[best].tie) < 0
 
     def buy(self, index: int, price: _Price) -> Purchase:
+        """Let the backers pay: each their part of the price, or all that they have."""
         common = gcd(price.num, price.more, price.den)
         num, more, den = price.num // common, price.more // common, price.den // common
-        self.have = [money * den for money in self.have]
-        self.grow = [money * den for money in self.grow]
+        have = self.have = [money * den for money in self.have]
+        grow = self.grow = [money * den for money in self.grow]
         self.denominator *= den
-        for place, backer in enumerate(price.backers):
-            if place < price.poor:
-                self.have[backer.purse] = self.grow[backer.purse] = 0
-            else:
-                self.have[backer.purse] -= num * backer.utility
-                self.grow[backer.purse] -= more * backer.utility
-        rich = price.backers[price.poor :]
-        dearest = max(backer.utility for backer in rich)
-        return Purchase(
-            index, Fraction(num * dearest, self.denominator), sum(b.voters for b in rich)
-        )
+        wish, in_full, dearest = self.wishes[index], 0, 0
+        for purse, voters, utility in zip(wish.purses, wish.voters, wish.utilities, strict=True):
+            rest = have[purse] - num * utility
+            if rest < 0:
+                have[purse] = 0
+                if self.watch:
+                    grow[purse] = 0
+                continue
+            have[purse] = rest
+            in_full += voters
+            if utility > dearest:
+                dearest = utility
+            if self.watch:
+                grow[purse] -= more * utility
+        return Purchase(index, Fraction(num * dearest, self.denominator), in_full)
 
 
-def run(wishes: Sequence[Wish], purses: int, share: int, step: int) -> Run:
+def run(
+    wishes: Sequence[Wish], purses: int, share: int, step: int = 0, *, watch: bool = False
+) -> Run:
     """Buy, one after the other, the project with the least price per utility that can be paid.
 
     ``share`` and ``step`` are in the unit of the costs; level projects go by their ``tie``.
     """
-    runner = _Runner(wishes, purses, share, step)
+    runner = _Runner(wishes, purses, share, step, watch)
     prices: dict[int, _Price] = {}
     for index, wish in enumerate(wishes):
-        worth = sum(backer.voters * backer.utility for backer in wish.backers)
+        worth = sum(map(mul, wish.voters, wish.utilities))
         prices[index] = _Price(wish.cost, 0, worth, worth * wish.factor)
     bought = []
     while (best := runner.best(prices)) is not None:
         bought.append(runner.buy(best, prices.pop(best)))
     same_for = runner.same_for and max(1, -(-runner.same_for[0] // runner.same_for[1]))
-    left = tuple(Fraction(money, runner.denominator) for money in runner.have)
-    return Run(tuple(bought), left, same_for)
+    return Run(tuple(bought), tuple(runner.have), runner.denominator, same_for if watch else 1)
