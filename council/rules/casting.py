@@ -158,7 +158,8 @@ def _take_open(
         if voter not in without or voter is None:
             raise _misfit(voter, lines, standing, marked)
         without.remove(voter)
-        key = content if isinstance(content, str) else _key(content)
+        # equal contents are found by how they print, which is quick; _merged finds the rest
+        key = content if isinstance(content, str) else repr(content)
         heap = heaps.get(key)
         if heap is None:
             heap = heaps[key] = Heap(_read(form, content))
@@ -229,7 +230,7 @@ def _piled(cast: Sequence[Cast] | Pile) -> Iterable[tuple[str, Content | str, in
     for voter, content, _ in cast:
         if voter is not None:
             raise CountError("some ballots name their voter and some do not")
-        yield content if isinstance(content, str) else _key(content), content, 1
+        yield content if isinstance(content, str) else repr(content), content, 1
 
 
 def _take_hands(
@@ -277,13 +278,6 @@ def _merged(heaps: Iterable[Heap]) -> list[Heap]:
             other.heads += heap.heads
             other.area += heap.area
     return [merged[key] for key in sorted(merged)]
-
-
-def _key(content: Content) -> str:
-    """A text by which equal contents are found quickly; see :func:`_merged` for the exact one."""
-    if len(content) == 1 and "choice" in content:
-        return f'{{"choice":"{content["choice"]}"}}'
-    return canonical(content)
 
 
 def _read(form: Form, content: Content | str) -> Content:

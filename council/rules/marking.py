@@ -32,9 +32,12 @@ _KEYS = {"choice": "marks", "election": "marks", "appraisal": "grades", "score":
 _STYLE_KEYS = {"approval": "marks", "points": "points", "ranking": "order"}
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(content: Mapping[str, Any]) -> str:
     """One text for one content: equal ballots have equal texts."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def choices(form: Form) -> tuple[str, ...]:
