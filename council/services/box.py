@@ -19,12 +19,28 @@ from council.models.polls import Ballot, Poll
 from council.rules.meetings import PAPER
 from council.rules.reconciliation import Sheets
 from council.rules.verdict import Reason, Refused
-from council.services import casting, sheets
+from council.services import casting, polls, sheets
 from council.services.sheets import keeping
-from council.services.unit import Actor, Work
+from council.services.unit import Actor, Work, unit
 
 PILE = 10
 """How many sheets leave the stock together, at least: one alone could be told by its time."""
+
+
+def end_in_session(community_id: UUID, actor: Actor, poll_number: str, *, at: datetime) -> None:
+    """The chair ends the voting of a poll in session: from now on sheets are only counted.
+
+    Raises:
+        Refused: ``poll_ended``, or ``poll_not_over`` for a vote over a period, which ends by time.
+    """
+    with unit(community_id, kind="poll.end", actor=actor, at=at, power="poll.open") as work:
+        poll = polls.load(work, poll_number)
+        sheets.demand_open(poll)
+        sheets.demand_taken(work, poll)
+        if poll.closes_at is not None:
+            raise Refused([Reason("poll_not_over", {"closes": poll.closes_at}, poll.rule_id)])
+        poll.ended_at = work.at
+        work.tell(number=poll.number)
 
 
 def hand_out(

@@ -15,7 +15,7 @@ from council.models.papers import PaperBallot
 from council.rules.shapes import clean_line
 from council.rules.verdict import Reason, Refused
 from council.services import sheets
-from council.services.box import count_lost, hand_out, mark_returned
+from council.services.box import count_lost, end_in_session, hand_out, mark_returned
 from council.services.papersopen import outstanding
 from council.services.sheets import AT_ONCE, keeping
 from council.services.unit import Actor
@@ -24,6 +24,7 @@ __all__ = [
     "AT_ONCE",
     "count_lost",
     "declare_missing",
+    "end_in_session",
     "hand_out",
     "issue",
     "issue_all",

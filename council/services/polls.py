@@ -21,6 +21,7 @@ from council.rules.written import ANNULLED
 from council.services import attendance, law, lifecycle, rolls, switches, urn
 from council.services.counting import recount
 from council.services.numbers import next_number
+from council.services.papersopen import outstanding
 from council.services.unit import Actor, Work, unit
 
 
@@ -123,6 +124,8 @@ def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: dateti
         if poll.closed_at is not None:
             raise Refused([Reason("poll_closed", {}, poll.rule_id)])
         law_of.may_close(window(poll), work.at, poll.rule_id).demand()
+        if left := outstanding(work.session, poll):
+            raise Refused(left)
         body = work.get(Body, poll.body_id)
         _note_attendance(work, poll)
         counted = recount(work.session, poll)

@@ -44,6 +44,10 @@ def online(hall, poll: str, who: str, choice: str = "yes"):
     )
 
 
+def close(hall, poll: str) -> str:
+    return polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=LATER)
+
+
 def refused(call) -> list[str]:
     with pytest.raises(Refused) as caught:
         call()
@@ -71,8 +75,11 @@ def test_without_its_second_entry_a_sheet_blocks_the_close(hall) -> None:
     assert open_reasons(hall, poll) == ["papers_to_enter"]
     enter(hall, poll, serial)
     assert open_reasons(hall, poll) == ["papers_to_enter"]
+    assert refused(lambda: close(hall, poll)) == ["papers_to_enter"]
     enter(hall, poll, serial, who="block")
     assert open_reasons(hall, poll) == []
+    close(hall, poll)
+    assert stored(hall, Poll)[0].tally["channels"]["paper"] == 1
 
 
 def test_the_same_person_does_not_enter_twice(hall) -> None:
@@ -198,7 +205,8 @@ def test_secret_sheets_leave_by_the_pile_and_come_out_of_the_box(hall, secret) -
     assert refused(lambda: into_the_box(hall, secret, "representative3")) == ["already_voted"]
     assert refused(lambda: act(hall, "returned", secret, pile[4])) == ["box_closed"]
     assert set(open_reasons(hall, secret)) == {"papers_out", "box_differs"}
-    end(hall, secret)
+    act(hall, "end_in_session", secret)
+    assert refused(lambda: act(hall, "end_in_session", secret)) == ["poll_ended"]
     assert refused(lambda: into_the_box(hall, secret, "representative4")) == ["poll_ended"]
     empty_the_box(hall, secret, (pile[4], pile[7]))
     assert len(stored(hall, Ballot)) == len(stored(hall, UrnBallot)) == 3
@@ -206,6 +214,11 @@ def test_secret_sheets_leave_by_the_pile_and_come_out_of_the_box(hall, secret) -
         act(hall, "take_back", secret, serial)
     act(hall, "declare_missing", secret)
     assert open_reasons(hall, secret) == []
+    close(hall, secret)
+    tally = stored(hall, Poll)[0].tally
+    assert tally["counts"]["yes"] == 3 and tally["channels"] == {
+        "online": 1, "paper": 2, "hall": 0, "proxy": 0,
+    }  # fmt: skip
 
 
 def test_a_forgotten_mark_and_a_lost_sheet(hall, secret) -> None:
@@ -313,7 +326,7 @@ def test_two_clerks_enter_the_same_sheet_at_once(app, hall) -> None:
 def test_a_closed_poll_takes_no_paper(hall) -> None:
     poll = begin(hall)
     [serial] = act(hall, "print_stock", poll, 1)
-    polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=LATER)
+    close(hall, poll)
     for call in (
         lambda: act(hall, "print_stock", poll, 1),
         lambda: act(hall, "set_aside", poll, serial, "late"),
