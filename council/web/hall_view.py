@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
 
 from council.db import reading
 from council.language import gettext as _
@@ -15,10 +14,19 @@ from council.rules import meetings as law_of
 from council.rules.meetings import Quorum
 from council.rules.rule import Rule, Threshold
 from council.vocabulary import word
-from council.web import language
-from council.web.matter_view import tally_lines
+from council.web import language, poll_view
 
-_MARKS = {"passed": "yes", "failed": "no", "no_quorum": "no", "running": "now", "hidden": "plain"}
+_MARKS = {
+    "passed": "yes",
+    "failed": "no",
+    "no_quorum": "no",
+    "annulled": "no",
+    "announced": "due",
+    "running": "now",
+    "suspended": "late",
+    "counting": "now",
+    "hidden": "plain",
+}
 _MEETING_MARKS = {"ahead": "due", "open": "now", "closed": "plain", "cancelled": "no"}
 _BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
@@ -77,18 +85,6 @@ def meeting_rule(meeting: MeetingPage, at: datetime) -> Rule:
     return rules.rule(reading(), community().id, meeting.rule_id, at)
 
 
-def turnout_meter(poll: PollPage) -> SimpleNamespace:
-    """How many have voted, and how many are still missing. Never how it stands."""
-    rule = Rule.from_snapshot(poll.rule)
-    used = [f"{word('channel', c)} {n}" for c, n in poll.by_channel.items()]
-    said = _("已投 %(n)s 人，共 %(of)s 人", n=poll.cast, of=poll.entitled)
-    if used:
-        said += _("：") + " · ".join(used)
-    said += _("。到会或已投票 %(n)s 人", n=poll.taking_part)
-    found = law_of.quorum(poll.taking_part, poll.entitled, rule)
-    return meter(found, rule, label=_("人数"), said=said, voting=True)
-
-
 def snapshot_note(poll: PollPage, base: str) -> SimpleNamespace:
     """The rule that the poll is counted under, as it was when the poll opened."""
     rule = poll.rule
@@ -105,9 +101,8 @@ def result(poll: PollPage) -> SimpleNamespace:
     """The count line by line; empty while it must not be told."""
     if poll.tally is None:
         return SimpleNamespace(lines=[], result=None)
-    shown: dict[str, Any] = poll.tally
     return SimpleNamespace(
-        lines=tally_lines(shown, poll.entitled),
+        lines=poll_view.computation(poll),
         result=SimpleNamespace(word=word("outcome", poll.state), met=poll.state == "passed"),
     )
 

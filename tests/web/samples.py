@@ -378,11 +378,7 @@ def _lists() -> dict[str, Any]:
             ["2", "充电棚", "38,600", "0", ""],
         ],
         "foot": ["合计", "", "57,200", "18,600", ""],
-        "choices": [
-            ("yes", "同意", "从维修资金支出 126,000 元"),
-            ("no", "不同意", "不换"),
-            ("abstain", "弃权", ""),
-        ],
+        "ballot": ballot(),
     }
 
 
@@ -448,6 +444,23 @@ def _money() -> dict[str, Any]:
                 },
             ],
         },
+    }
+
+
+def ballot(*checked: str) -> dict[str, Any]:
+    """A ballot of yes and no."""
+    says = [("yes", "同意", "从维修资金支出 126,000 元"), ("no", "不同意", "继续维修旧泵")]
+    return {
+        "kind": "marks",
+        "one": True,
+        "legend": "您的选择",
+        "hint": "",
+        "errors": [],
+        "options": [],
+        "says": [
+            {"name": "choice", "value": v, "label": text, "note": note, "checked": v in checked}
+            for v, text, note in says
+        ],
     }
 
 

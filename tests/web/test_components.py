@@ -143,13 +143,7 @@ def test_words_before_colour() -> None:
 def test_nothing_is_preselected_on_an_empty_ballot() -> None:
     env = environment()
     ballot = env.get_template("components/ballot.html").module.ballot  # type: ignore[attr-defined]
-    html = str(
-        ballot(
-            samples.sample_form(wrong=False).choice,
-            [("yes", "同意", ""), ("no", "不同意", "")],
-            "选择",
-        )
-    )
+    html = str(ballot(samples.ballot()))
     assert "checked" not in html
     assert html.count('type="radio"') == 2
 

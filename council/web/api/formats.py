@@ -27,6 +27,7 @@ TYPES = {
     "json": "application/json",
     "ics": "text/calendar; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
+    "pb": "text/csv; charset=utf-8",
 }
 
 

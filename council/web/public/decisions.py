@@ -12,8 +12,9 @@ from council import clock
 from council.db import reading
 from council.language import gettext as _
 from council.queries.public import decisions, polls
+from council.queries.public.ballots import NamedVote
 from council.queries.public.decisions import DecisionLine
-from council.queries.public.polls import NamedVote, PollPage
+from council.queries.public.polls import PollPage
 from council.vocabulary import word
 from council.web import dates, keyset, language
 from council.web.access import PUBLIC, access, community
