@@ -54,7 +54,7 @@ class Compound:
 
 @dataclass(frozen=True)
 class Body:
-    """机构, with the number of its seats; ``compound`` only for an owners' committee."""
+    """机构, with the number of its seats; ``compound`` only for owners."""
 
     key: str
     kind: str

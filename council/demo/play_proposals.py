@@ -20,7 +20,7 @@ from council.services import appeals, attachments, merging, proposals, seconding
 from council.services.proposals import Content
 from council.services.unit import Actor
 
-TRACKS = {"standard": "standard", "four": "four_deliberations"}
+TRACKS = {"standard": "standard", "four": "four_deliberations", "owners": "owners"}
 
 
 def _proposer(play: Play, matter: Matter) -> Actor:
@@ -110,7 +110,16 @@ def _vet(play: Play, matter: Matter, act: Act, at: datetime) -> None:
             vetting.decline(play.cid, number, actor=actor, reason=why, rule_id=rule, at=at)
         case "route":
             to = act.get("to")
-            vetting.route(play.cid, number, actor=actor, to=to, reason=why, rule_id=rule, at=at)
+            vetting.route(
+                play.cid,
+                number,
+                actor=actor,
+                to=to,
+                reason=why,
+                rule_id=rule,
+                subject=act.get("subject"),
+                at=at,
+            )
 
 
 def _appeal(play: Play, matter: Matter, act: Act, at: datetime) -> None:

@@ -13,11 +13,13 @@ from council.models import bodies as rows
 from council.models.base import new_id
 from council.models.people import Person as PersonRow
 from council.models.places import Building, Household, Unit
+from council.rules.calendar import legal_day
 from council.rules.powers import BodyKind, OfficeKind, SeatKind
 from council.rules.tenures import Term
-from council.services import accounts, people, places
+from council.services import accounts, people, places, rules
 from council.services.communities import BodySeed, Details, create_community
 from council.services.people import PersonSeed
+from council.services.rules import Replacement
 from council.services.unit import SYSTEM, Actor, Work, unit
 
 ADULT_AGE = 18
@@ -68,7 +70,16 @@ def settle(story: Content, today: date) -> Settled:
     with unit(cid, kind="roster.import", actor=SYSTEM, at=at) as work:
         _Town(work, settled).build()
         work.tell(people=len(settled.people), households=sum(map(len, settled.heads.values())))
+    _switch_on(settled, at + timedelta(hours=1))
     return settled
+
+
+def _switch_on(settled: Settled, at: datetime) -> None:
+    """The community decided to let people vote online, beside the hall and paper."""
+    day, decision = legal_day(at), "居民代表会议决议：开通线上表决"
+    chair = settled.actor("lu", "committee")
+    new = Replacement("OV1", "online", "1", decision, day, day)
+    rules.replace(settled.community_id, new, actor=chair, at=at)
 
 
 class _Town:
@@ -93,6 +104,8 @@ class _Town:
         for body in self.work.all(rows.Body):
             key = next(b.key for b in self.story.bodies if b.name == body.name)
             self.settled.bodies[key] = body.id
+            compound = next(b.compound for b in self.story.bodies if b.key == key)
+            body.compound_id = self.settled.compounds[compound] if compound else None
         self._named_offices()
         self._drawn_offices()
         self._accounts()

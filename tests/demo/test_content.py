@@ -22,7 +22,7 @@ ENDS = {
     "draft", "seconding", "vetting", "returned", "declined", "routed", "escalated", "merged",
     "lapsed", "withdrawn", "review", "members_meeting", "debate", "concluded", "noticed", "poll",
     "not_adopted", "no_quorum", "announcement", "implementation", "acceptance", "disclosure",
-    "evaluation", "closed", "reopened",
+    "evaluation", "closed", "reopened", "owners",
 }  # fmt: skip
 matters = pytest.mark.parametrize("matter", MATTERS, ids=lambda m: m.key)
 
@@ -42,7 +42,7 @@ def speeches(matter: Matter) -> Counter[str]:
 
 def test_every_way_to_go_is_in_the_story() -> None:
     assert {matter.ends for matter in MATTERS} == ENDS
-    assert {matter.track for matter in MATTERS} == {"standard", "four"}
+    assert {matter.track for matter in MATTERS} == {"standard", "four", "owners"}
     assert len(MATTERS) >= 20
 
 
