@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from council.models.meetings import Attendance, Meeting
+from council.models.papers import PaperBallot
 from council.models.people import Person
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules import meetings as law_of
@@ -137,6 +138,7 @@ class _Seen:
     voter_: PollVoter | None
     ballot: Ballot | None
     here: str | None
+    paper_is_in: bool
 
     @property
     def voter(self) -> PollVoter:
@@ -150,8 +152,15 @@ class _Seen:
         return self.voter_
 
 
+_PAPER_IS_IN = exists().where(
+    PaperBallot.community_id == Poll.community_id,
+    PaperBallot.poll_id == Poll.id,
+    PaperBallot.person_id == bindparam("person"),
+    PaperBallot.line == bindparam("line"),
+    PaperBallot.state == "returned",
+)
 _SEE = (
-    select(Poll, Meeting, PollVoter, Ballot, Attendance.state)
+    select(Poll, Meeting, PollVoter, Ballot, Attendance.state, _PAPER_IS_IN)
     .join(Meeting, and_(Meeting.community_id == Poll.community_id, Meeting.id == Poll.meeting_id))
     .outerjoin(
         PollVoter,
@@ -227,6 +236,8 @@ def _demand_vote(work: Work, seen: _Seen, channel: str) -> None:
         online=poll.allows_online,
         rule_id=poll.rule_id,
     ).demand()
+    if seen.paper_is_in:
+        raise Refused([Reason("paper_is_in", {}, poll.rule_id)])
     law_of.votes_are_taken(polls.window(poll), work.at, poll.rule_id).demand()
     if seen.meeting.form != law_of.SESSION:
         return

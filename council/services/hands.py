@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from council.models import paperfacts
 from council.models.meetings import Attendance, Meeting
+from council.models.papers import PaperBallot
 from council.models.polls import Ballot, HandCount, Poll, PollVoter
 from council.rules import hands as law_of
 from council.rules import meetings
@@ -109,6 +110,13 @@ def waiting(work: Work, poll: Poll) -> Sequence[PollVoter]:
         Ballot.person_id == PollVoter.person_id,
         Ballot.line == PollVoter.line,
     )
+    paper = exists().where(
+        PaperBallot.community_id == PollVoter.community_id,
+        PaperBallot.poll_id == PollVoter.poll_id,
+        PaperBallot.person_id == PollVoter.person_id,
+        PaperBallot.line == PollVoter.line,
+        PaperBallot.state == "returned",
+    )
     query = (
         select(PollVoter)
         .join(
@@ -127,6 +135,7 @@ def waiting(work: Work, poll: Poll) -> Sequence[PollVoter]:
             PollVoter.poll_id == poll.id,
             PollVoter.recused.is_(False),
             ~cast,
+            ~paper,
         )
         .order_by(PollVoter.id)
     )

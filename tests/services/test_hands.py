@@ -78,7 +78,7 @@ def test_different_counts_are_counted_again(hall) -> None:
 
 def test_hands_are_as_many_as_people_who_may_raise_one(hall) -> None:
     poll = begin(hall)
-    online(hall, poll, "representative1")
+    bring(hall, poll, "representative1")
     with pytest.raises(Refused) as caught:
         tell(hall, poll, "clerk", 5, 0, 0)
     reason = caught.value.reasons[0]
