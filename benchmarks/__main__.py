@@ -22,9 +22,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event
+
+from benchmarks import votes
 
 SIZES = ((50, 1_000), (5_000, 20_000))
 HOUSEHOLDS = 1_200
@@ -77,7 +80,7 @@ def _bench(
             found = _measure(requests, engine)
             line = {"bench": bench, "db": name, **found, "n": size[0]}
             if not bench.startswith("bare"):
-                line["queries"] = _queries(app, requests(0, None))
+                line["queries"] = _queries(app, requests(5_000, None), requests(5_001, None))
             print(json.dumps(line), flush=True)
     with app.app_context():
         db.engine.dispose()
@@ -105,6 +108,8 @@ def _pages(app: Any, filled: dict[str, Any]) -> dict[str, Requests]:
         "search": page(f"{base}/search/?q={quote(SEARCH)}"),
         "duties": page(f"{base}/chamber/", secretary),
         "post-contribution": _posting(app, filled, base),
+        "bare-cast": _casting(app, filled, "/bare/cast", bare=True),
+        "cast-ballot": _casting(app, filled, f"{base}/chamber/polls/{votes.NUMBER}/cast"),
     }
 
 
@@ -128,21 +133,37 @@ def _posting(app: Any, filled: dict[str, Any], base: str) -> Requests:
     return request
 
 
+def _casting(app: Any, filled: dict[str, Any], path: str, *, bare: bool = False) -> Requests:
+    """One ballot of each voter: the first request warms up, none votes twice."""
+    voters = iter(filled["speakers"])
+    kept: dict[int, Request] = {}
+
+    def request(n: int, _connection: Any) -> Request:
+        if n not in kept:
+            cookie, token = _token(app, next(voters), bare=bare)
+            body = {"csrf_token": token, "choice": "yes", "voter": "0", "request_key": uuid4().hex}
+            headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+            kept[n] = "POST", path, headers, urlencode(body).encode()
+        return kept[n]
+
+    return request
+
+
 def _cookie(app: Any, account: Any, **more: str) -> str:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     content = {"_user_id": f"{account.hex}.0", "_fresh": True, **more}
     return f"session={signer.dumps(content)}"  # type: ignore[union-attr]
 
 
-def _token(app: Any, account: Any) -> tuple[str, str]:
-    """A session with its CSRF token, as the form would carry it."""
+def _token(app: Any, account: Any, *, bare: bool = False) -> tuple[str, str]:
+    """A session with its CSRF token, as the form would carry it (bare: as the session does)."""
     from flask import session
     from flask_wtf.csrf import generate_csrf
 
     with app.test_request_context():
         token = generate_csrf()
         raw = session["csrf_token"]
-    return _cookie(app, account, csrf_token=raw), token
+    return _cookie(app, account, csrf_token=raw), raw if bare else token
 
 
 def _measure(requests: Requests, engine: str | None) -> dict[str, Any]:
@@ -231,11 +252,10 @@ def _cpu(pids: list[int]) -> float:
     return total / 1e9
 
 
-def _queries(app: Any, request: Request) -> int:
-    """How many statements the page sends."""
+def _queries(app: Any, *requests: Request) -> int:
+    """How many statements the last of the requests sends."""
     from council.db import db
 
-    method, path, headers, body = request
     sent: list[str] = []
     with app.app_context():
         engine = db.engine
@@ -246,10 +266,9 @@ def _queries(app: Any, request: Request) -> int:
     event.listen(engine, "before_cursor_execute", note)
     try:
         client = app.test_client(use_cookies=False)
-        headers = dict(headers) | ({"X-Bench": "1"})
-        client.open(path, method=method, headers=headers, data=body)
-        sent.clear()
-        client.open(path, method=method, headers=headers, data=body)
+        for method, path, headers, body in requests:
+            sent.clear()
+            client.open(path, method=method, headers=headers | {"X-Bench": "1"}, data=body)
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(sent)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
 import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from flask import Flask
-from sqlalchemy import Connection, create_engine, select
+from flask import Flask, request, session
+from sqlalchemy import Connection, bindparam, create_engine, event, insert, select
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from benchmarks.votes import BARE
 from council.app import create_app
+from council.db import _sqlite_pragmas, wal_is_safe
+from council.models.accounts import Account
 from council.models.communities import Community
 from council.models.proposals import Proposal
 
@@ -24,6 +32,7 @@ PLAIN = (
 def bare(url: str) -> Flask:
     """``bare-answer``: a constant; ``bare-list``: fifty rows by an index into a plain table."""
     made = Flask("bare")
+    made.secret_key = os.environ["SECRET_KEY"]
     plain = made.jinja_env.from_string(PLAIN)
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     columns = (
@@ -44,6 +53,7 @@ def bare(url: str) -> Flask:
             found = connection.execute(listing(connection)).all()
         return plain.render(rows=found)
 
+    made.post("/cast")(_bare_cast(url))
     known: list[Any] = []
 
     def listing(connection: Connection) -> Any:
@@ -58,6 +68,41 @@ def bare(url: str) -> Flask:
     return made
 
 
+def _bare_cast(url: str) -> Callable[[], tuple[str, int]]:
+    """``bare-cast``: look up the session, compare the token, insert the row, commit durably."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        event.listen(engine, "connect", _sqlite_pragmas(wal_is_safe(sqlite3.sqlite_version_info)))
+    known = select(Account.generation).where(Account.id == bindparam("account"))
+    row = insert(BARE)
+
+    def cast() -> tuple[str, int]:
+        account, generation = session["_user_id"].split(".")
+        sent, token = request.form["csrf_token"], session["csrf_token"]
+        with engine.connect() as connection:
+            if connection.scalar(known, {"account": UUID(account)}) != int(generation):
+                return "who are you", 403
+            if not hmac.compare_digest(sent, token):
+                return "which form", 400
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+            values = {
+                "id": uuid4(),
+                "poll_id": _POLL,
+                "person_id": UUID(account),
+                "choice": request.form["choice"],
+                "channel": "online",
+                "request_key": request.form["request_key"],
+                "at": datetime.now(UTC),
+            }
+            connection.execute(row, values)
+            connection.exec_driver_sql("COMMIT")
+        return "", 303
+
+    return cast
+
+
+_POLL = UUID(int=1)
 council = create_app({"DEMO": False, "SECRET_KEY": os.environ["SECRET_KEY"]})
 app = DispatcherMiddleware(
     council.wsgi_app, {"/bare": bare(council.config["SQLALCHEMY_DATABASE_URI"])}

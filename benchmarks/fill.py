@@ -7,21 +7,22 @@ of building blocks, so that searches find much and common words are common.
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
+from benchmarks import votes
+from benchmarks.writer import NOW, Writer
 from council.db import db
-from council.models.base import Base, new_id, new_salt
+from council.models.base import Base, new_id
 from council.models.bodies import Body
 from council.services import search_index
 from council.services.communities import create_community
 from council.services.search_index import Entry
 
-NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 DEBATED = 400
 WHAT = ("充电棚", "路灯", "健身器材", "快递柜", "停车位", "垃圾分类点", "坡道", "长椅", "门禁",
         "晾衣架", "图书角", "监控", "绿化", "雨水井", "楼道扶手", "公告栏")  # fmt: skip
@@ -47,29 +48,14 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
         seats = _offices(writer, people)
         numbers, entries = _proposals(writer, proposals, people, buildings, chance)
         _contributions(writer, numbers, contributions, seats["representatives"], chance)
+        poll = votes.written_poll(writer, votes.NUMBER, people)
+        votes.bare_table(connection)
         with Session(connection) as session:
             search_index.index_many(session, community, entries)
             session.commit()
         connection.commit()
         connection.info.pop("maintenance")
-    return {"community": community, "numbers": numbers, **seats}
-
-
-class Writer:
-    """Inserts rows of one community by the thousand."""
-
-    def __init__(self, connection: Connection, community: UUID) -> None:
-        self.connection = connection
-        self.community = community
-
-    def put(self, table: str, rows: list[dict[str, Any]]) -> list[UUID]:
-        """Insert ``rows`` with ids and salts; returns the ids."""
-        made: Table = Base.metadata.tables[table]
-        for row in rows:
-            row |= {"community_id": self.community, "id": new_id(), "salt": new_salt()}
-        for start in range(0, len(rows), 500):
-            self.connection.execute(insert(made), rows[start : start + 500])
-        return [row["id"] for row in rows]
+    return {"community": community, "numbers": numbers, "poll": poll, **seats}
 
 
 def _people(

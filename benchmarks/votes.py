@@ -16,23 +16,55 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    select,
+)
 
-from benchmarks.fill import NOW, Writer
+from benchmarks.writer import NOW, Writer
 from council.models.bodies import Body
 from council.rules.powers import BodyKind
 from council.rules.rulebook import default_book
 
 CHOICES = ("yes", "yes", "no", "abstain")
+NUMBER = "2026-900"
+"""The poll in which ballots are cast."""
+
+BARE = Table(
+    "bare_ballot",
+    MetaData(),
+    Column("id", Uuid, primary_key=True),
+    Column("poll_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("choice", String(10), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("request_key", String(64), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("poll_id", "person_id"),
+    UniqueConstraint("poll_id", "request_key"),
+)
+"""Where the bare route puts its row: one voter, one ballot, no more."""
+
+
+def bare_table(connection: Connection) -> None:
+    """Make the table of the bare route."""
+    BARE.create(connection)
 
 
 def written_poll(writer: Writer, number: str, voters: list[UUID], cast: int = 0) -> UUID:
     """A running written poll of the owners; the first ``cast`` voters have voted online."""
     body = _assembly(writer)
     called, ends = NOW - timedelta(days=20), NOW + timedelta(days=30)
-    meeting = {"number": number, "body_id": body, "rule_id": "OW1", "title": "业主大会", "place": "",
-               "starts_at": NOW, "noticed_at": called, "opened_at": NOW, "form": "written",
-               "ends_at": ends}  # fmt: skip
+    meeting = {"number": number, "body_id": body, "rule_id": "OW1", "title": "业主大会",
+               "place": "", "starts_at": NOW, "ends_at": ends, "noticed_at": called,
+               "opened_at": NOW, "form": "written"}  # fmt: skip
     (meeting_id,) = writer.put("meeting", [meeting])
     item = {"meeting_id": meeting_id, "position": 1, "title": "是否加装电梯", "for_decision": True,
             "announced_at": called}  # fmt: skip
