@@ -6,9 +6,8 @@ first is what costs its supporters least per utility. Source: D. Peters, G. Pier
 "Proportional Participatory Budgeting with Additive Utilities", NeurIPS 2021 (arXiv 2008.13276).
 
 **Utility.** A project is worth mark × cost to a voter (:data:`COST`; mark: 1 for an approval, the
-points, or by Borda), so that money well covered by votes counts and not the number of projects. It
-is what P. Faliszewski et al., "Participatory Budgeting: Data, Tools, and Analysis", IJCAI 2023
-(arXiv 2305.11035) call cost utilities for approvals, and what equalshares.net computes; with it the
+points, or by Borda), so that money well covered by votes counts and not the number of projects. For
+approvals that is what equalshares.net computes and pabutools calls ``Cost_Sat``; with it the
 published winners of Assen 2024 come out. With :data:`MARKS` a project is worth its mark alone; then
 Assen's winners do not come out.
 

@@ -84,11 +84,15 @@ _UP = {"short", "payment"}
 
 
 def fund_sentence(why: Reason) -> str:
-    """A finding, or the end of equal shares, as a sentence; its money is in fen."""
+    """A finding, or the end of equal shares, as a sentence.
+
+    Money is in fen; a part of a fen is a Fraction, or its text as it stands in a kept count.
+    """
     from council import vocabulary
 
     shown = dict(why.params)
     for key, amount in why.params.items():
-        if isinstance(amount, int | Fraction) and key in _DOWN | _UP:
-            shown[key] = format_yuan(floor(amount) if key in _DOWN else ceil(amount))
+        if key in _DOWN | _UP and isinstance(amount, int | Fraction | str):
+            fen = Fraction(amount)
+            shown[key] = format_yuan(floor(fen) if key in _DOWN else ceil(fen))
     return vocabulary.reason(Reason(why.code, shown))
