@@ -27,6 +27,7 @@ from sqlalchemy import Connection, Table, create_engine, func, insert, select, t
 from council.db import db
 from council.models.attachments import Attachment
 from council.models.base import Base
+from council.models.mandates import Mandate
 from council.services.integrity import stored_file
 from council.services.uploads import place
 
@@ -124,8 +125,9 @@ def _write_table(archive: tarfile.TarFile, connection: Connection, table: Table)
 
 
 def _write_files(archive: tarfile.TarFile, connection: Connection, uploads: Path) -> list[str]:
-    shown = select(Attachment.sha256).where(Attachment.is_removed.is_(False)).distinct()
-    hashes = connection.scalars(shown).all()
+    shown = select(Attachment.sha256).where(Attachment.is_removed.is_(False))
+    papers = select(Mandate.sha256).where(Mandate.sha256.is_not(None))
+    hashes = connection.scalars(shown.union(papers)).all()
     for sha in sorted(hashes):
         path = stored_file(uploads, sha)
         if not path.is_file():

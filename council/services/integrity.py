@@ -2,7 +2,7 @@
 
 A change made behind the program's back shows in at least one place: an entry whose hash or
 chain is off, a row that differs from its last commitment, a row that no entry knows or that is
-gone, a count that the ballots do not give, a file whose bytes changed.
+gone, a count that the ballots do not give, a roll unlike its seal, a file whose bytes changed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from council.models.attachments import Attachment
 from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
+from council.models.mandates import Mandate
 from council.models.polls import Poll
 from council.rules.written import ANNULLED
-from council.services import counting
+from council.services import counting, rolls
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -166,9 +167,11 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
 def _files(
     connection: Connection, community_id: UUID, name: str, uploads: Path
 ) -> Iterator[Finding]:
-    """The bytes of every attachment that was not removed against its hash."""
+    """The bytes of every attachment that was not removed, and of mandates, against their hash."""
     shown = (Attachment.community_id == community_id, Attachment.is_removed.is_(False))
-    for (sha,) in connection.execute(select(Attachment.sha256).where(*shown).distinct()):
+    papers = (Mandate.community_id == community_id, Mandate.sha256.is_not(None))
+    kept = select(Attachment.sha256).where(*shown).union(select(Mandate.sha256).where(*papers))
+    for (sha,) in connection.execute(kept):
         path = stored_file(uploads, sha)
         if not path.is_file():
             yield Finding(name, "file_missing", sha)
@@ -182,8 +185,11 @@ def stored_file(uploads: Path, sha: str) -> Path:
 
 
 def _polls(community_id: UUID, name: str) -> Iterator[Finding]:
-    """Every closed poll, counted anew."""
+    """Every roll against its seal; every closed poll, counted anew."""
     with Session(db.engine) as session:
+        for poll in session.scalars(select(Poll).where(Poll.community_id == community_id)):
+            if not rolls.verify(session, poll):
+                yield Finding(name, "roll_altered", f"poll {poll.number}")
         query = select(Poll).where(Poll.community_id == community_id, Poll.closed_at.is_not(None))
         for poll in session.scalars(query.order_by(Poll.number)):
             if not _same_count(session, poll):

@@ -11,7 +11,6 @@ from sqlalchemy import and_, or_, select
 
 from council.models.bodies import Body
 from council.models.places import Building, Ownership, Unit
-from council.models.polls import Poll
 from council.rules.calendar import legal_day
 from council.rules.placing import natural, unit_label, units_label
 from council.rules.roll import OwnedUnit
@@ -45,31 +44,40 @@ class Home:
 
 
 def owner_rows(
-    work: Work, poll: Poll, body: Body, rule: Rule, recusals: Mapping[UUID, str]
+    work: Work,
+    body: Body,
+    rule: Rule,
+    recusals: Mapping[UUID, str],
+    building_id: UUID | None = None,
+    *,
+    strict: bool = True,
 ) -> list[dict[str, Any]]:
     """The lines of the roll, one for each owner or set of owners, not yet numbered.
+
+    Without ``strict`` those who cannot be on a roll yet are left out.
 
     Raises:
         Refused: with every unit that keeps somebody off the roll, and why.
     """
-    homes = _homes(work, poll, body, rule)
-    reasons = [reason for home in homes for reason in _wrong(home, rule)]
+    homes = _homes(work, building_id, body, rule)
+    reasons = {home.id: list(_wrong(home, rule)) for home in homes}
     sets: dict[str, list[Home]] = {}
     for home in homes:
-        sets.setdefault(home.owned.voter, []).append(home)
-    if not reasons:
-        reasons = [reason for mine in sets.values() for reason in _unclear(mine, rule)]
-    if reasons:
-        raise Refused(reasons)
-    return [_row(mine, rule, recusals) for mine in sets.values()]
+        if not reasons[home.id]:
+            sets.setdefault(home.owned.voter, []).append(home)
+    found = [reason for wrong in reasons.values() for reason in wrong]
+    found = found or [reason for mine in sets.values() for reason in _unclear(mine, rule)]
+    if strict and found:
+        raise Refused(found)
+    return [_row(mine, rule, recusals) for mine in sets.values() if len(_casters(mine)) == 1]
 
 
-def _homes(work: Work, poll: Poll, body: Body, rule: Rule) -> list[Home]:
+def _homes(work: Work, building_id: UUID | None, body: Body, rule: Rule) -> list[Home]:
     """All units concerned, with their owners on the legal day, in the order of the houses."""
     if rule.voters == "owners_of_building":
-        if poll.building_id is None:
+        if building_id is None:
             raise Refused([Reason("roll_no_building", {}, rule.id)])
-        where = Unit.building_id == poll.building_id
+        where = Unit.building_id == building_id
     elif body.compound_id is None:
         raise Refused([Reason("roll_no_compound", {"body": body.name}, rule.id)])
     else:

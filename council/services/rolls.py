@@ -6,7 +6,8 @@ and is named: nobody is left out silently.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from council.services.rollowners import owner_rows
 from council.services.unit import Work
 
 Recusals = Mapping[UUID, str]
+OWNERS = ("owners", "owners_of_building")
 
 
 def freeze(work: Work, poll: Poll, meeting: Meeting, body: Body) -> int:
@@ -43,15 +45,25 @@ def freeze(work: Work, poll: Poll, meeting: Meeting, body: Body) -> int:
     """
     rule = Rule.from_snapshot(poll.rule)
     recused = recusals(work, poll.proposal_id)
-    if rule.voters in ("owners", "owners_of_building"):
-        rows = owner_rows(work, poll, body, rule, recused)
+    if rule.voters in OWNERS:
+        rows = _numbered(owner_rows(work, body, rule, recused, poll.building_id))
     else:
-        rows = _ROWS.get(rule.voters or "", _of_tenures)(work, meeting, body, rule, recused)
+        rows = _numbered(_rows(work, meeting, body, rule, recused))
     if not rows:
         raise Refused([Reason("poll_roll_empty", {}, rule.id)])
-    work.put(PollVoter, [{"poll_id": poll.id} | row for row in _numbered(rows)])
+    work.put(PollVoter, [{"poll_id": poll.id} | row for row in rows])
     seal(work, poll)
     return len(rows)
+
+
+def expected(work: Work, meeting: Meeting, body: Body, rule: Rule) -> list[dict[str, Any]]:
+    """Who would be on the roll of a poll in this meeting today, as far as that is clear."""
+    if rule.voters in OWNERS:
+        if body.compound_id is None:
+            return []
+        whole = replace(rule, voters="owners")
+        return _numbered(owner_rows(work, body, whole, {}, strict=False))
+    return _numbered(_rows(work, meeting, body, rule, {}, strict=False))
 
 
 def seal(work: Work, poll: Poll) -> str:
@@ -92,6 +104,19 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 _RANK = {"owner": 0, "co-owners": 1, "developer": 2}
 
 
+def _rows(
+    work: Work, meeting: Meeting, body: Body, rule: Rule, recused: Recusals, *, strict: bool = True
+) -> list[dict[str, Any]]:
+    match rule.voters:
+        case "residents" | "registered_voters":
+            return _of_residents(work, recused)
+        case "households":
+            return _of_households(work, rule, recused, strict=strict)
+        case _:
+            joint = meeting.joint_body_id if rule.voters == "sides" else None
+            return _of_tenures(work, body, joint, recused)
+
+
 def _line(person: UUID, recused: Recusals, label: str, basis: dict[str, Any]) -> dict[str, Any]:
     return {
         "person_id": person,
@@ -104,14 +129,11 @@ def _line(person: UUID, recused: Recusals, label: str, basis: dict[str, Any]) ->
 
 
 def _of_tenures(
-    work: Work, meeting: Meeting, body: Body, _rule: Rule, recused: Recusals
+    work: Work, body: Body, joint_body_id: UUID | None, recused: Recusals
 ) -> list[dict[str, Any]]:
     """Who holds an office of the body on the day: one line each, in the order of the seats."""
     held: dict[UUID, facts.Member] = {}
-    bodies = [body.id]
-    if _rule.voters == "sides" and meeting.joint_body_id not in (None, body.id):
-        bodies.append(meeting.joint_body_id)
-    for body_id in bodies:
+    for body_id in dict.fromkeys((body.id, joint_body_id or body.id)):
         on = legal_day(work.at)
         for member in facts.members_of(work.session, work.community_id, body_id, on):
             held.setdefault(member.person_id, member)
@@ -132,9 +154,7 @@ def _of_tenures(
     ]
 
 
-def _of_residents(
-    work: Work, _meeting: Meeting, _body: Body, _rule: Rule, recused: Recusals
-) -> list[dict[str, Any]]:
+def _of_residents(work: Work, recused: Recusals) -> list[dict[str, Any]]:
     """Everybody of age who lives here; the public sees the building only."""
     return [
         _line(person, recused, building, {"kind": "resident", "building": building})
@@ -143,7 +163,7 @@ def _of_residents(
 
 
 def _of_households(
-    work: Work, _meeting: Meeting, _body: Body, rule: Rule, recused: Recusals
+    work: Work, rule: Rule, recused: Recusals, *, strict: bool
 ) -> list[dict[str, Any]]:
     """One registered delegate for each household in which somebody of age lives."""
     homes: dict[str, list[Any]] = {}
@@ -159,7 +179,7 @@ def _of_households(
         building = delegates[0].building
         basis = {"kind": "household", "household": number, "building": building}
         rows.append(_line(delegates[0].id, recused, building, basis))
-    if reasons:
+    if strict and reasons:
         raise Refused(reasons)
     return rows
 
@@ -187,10 +207,3 @@ def _people(work: Work) -> list[Any]:
 
 def _same(one: Any, many: Any, key: str) -> Any:
     return and_(one.community_id == many.community_id, one.id == getattr(many, key))
-
-
-_ROWS: dict[str, Callable[[Work, Meeting, Body, Rule, Recusals], list[dict[str, Any]]]] = {
-    "residents": _of_residents,
-    "registered_voters": _of_residents,
-    "households": _of_households,
-}

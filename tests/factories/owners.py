@@ -101,11 +101,12 @@ def place_poll(
 ) -> tuple[Poll, Meeting, Body]:
     """A meeting with one item and a poll on it, without a roll."""
     body = work.get(Body, body_id)
-    form = more.pop("form", "written")
+    form, ends_at = more.pop("form", "written"), more.get("closes_at")
     meeting = work.add(
         Meeting(
             id=new_id(), number=number, body_id=body.id, rule_id=rule_id, title=body.name,
             place="活动室", starts_at=at, noticed_at=AT, opened_at=at, form=form,
+            ends_at=ends_at,
         )
     )  # fmt: skip
     work.session.flush()

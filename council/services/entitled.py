@@ -1,0 +1,131 @@
+"""Who is on the roll of a meeting, before and after it is frozen: for mandates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+
+from council.models.bodies import Body, Office, Tenure
+from council.models.facts import holders_on
+from council.models.meetings import Attendance, Meeting
+from council.models.people import Person
+from council.models.places import Building, Household, Unit
+from council.models.polls import Ballot, Poll, PollVoter
+from council.rules.calendar import legal_day
+from council.rules.rule import Rule
+from council.services import rolls
+from council.services.unit import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """A line of the roll: whose it is, and what stands against a mandate of it."""
+
+    person_id: UUID
+    line: int
+    label: str
+    is_present: bool = False
+    has_voted: bool = False
+
+    @property
+    def voter(self) -> str:
+        """The line as rules name it."""
+        return f"{self.person_id.hex}/{self.line}" if self.line else self.person_id.hex
+
+
+def of_meeting(work: Work, meeting: Meeting, body: Body, rule: Rule) -> list[Entitled]:
+    """The lines of the frozen rolls; before that those of the hall, or who is expected today."""
+    frozen = _frozen(work, meeting)
+    if frozen:
+        return frozen
+    seats = work.all(Attendance, Attendance.meeting_id == meeting.id)
+    if seats:
+        return [
+            Entitled(s.person_id, 0, s.office_title, is_present=s.state == "present") for s in seats
+        ]
+    rows = rolls.expected(work, meeting, body, rule)
+    return [Entitled(row["person_id"], row["line"], row["label"]) for row in rows]
+
+
+def _frozen(work: Work, meeting: Meeting) -> list[Entitled]:
+    here = exists().where(
+        Attendance.community_id == PollVoter.community_id,
+        Attendance.meeting_id == meeting.id,
+        Attendance.person_id == PollVoter.person_id,
+        Attendance.state == "present",
+    )
+    voted = exists().where(
+        Ballot.community_id == PollVoter.community_id,
+        Ballot.poll_id == PollVoter.poll_id,
+        Ballot.person_id == PollVoter.person_id,
+        Ballot.line == PollVoter.line,
+    )
+    query = (
+        select(PollVoter.person_id, PollVoter.line, PollVoter.label, here, voted)
+        .join(Poll, and_(Poll.community_id == PollVoter.community_id, Poll.id == PollVoter.poll_id))
+        .where(PollVoter.community_id == work.community_id, Poll.meeting_id == meeting.id)
+        .order_by(PollVoter.id)
+    )
+    lines: dict[tuple[UUID, int], Entitled] = {}
+    for person, line, label, is_present, has_voted in work.session.execute(query):
+        before = lines.get((person, line))
+        cast = has_voted and (before is None or before.has_voted)  # in every poll so far
+        lines[person, line] = Entitled(person, line, label, is_present, cast)
+    return list(lines.values())
+
+
+def areas(work: Work, body: Body, rule: Rule, people: Sequence[UUID]) -> dict[str, str]:
+    """The area of each: for owners their compound, else where they live, else their seat's group.
+
+    Keyed by person, and by every line of a person.
+    """
+    if rule.voters in rolls.OWNERS:
+        mine = body.compound_id.hex if body.compound_id else ""
+        found = dict.fromkeys((person.hex for person in people), mine)
+    else:
+        found = _seats(work, body) | _homes(work)
+    return _WithLines(found)
+
+
+class _WithLines(dict[str, str]):
+    """A voter's second line lies in the same area as the first."""
+
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        return super().get(key.partition("/")[0], default)
+
+
+def _homes(work: Work) -> dict[str, str]:
+    rows = work.session.execute(
+        select(Person.id, Building.compound_id)
+        .join(
+            Household,
+            and_(
+                Household.community_id == Person.community_id, Household.id == Person.household_id
+            ),
+        )
+        .join(Unit, and_(Unit.community_id == Household.community_id, Unit.id == Household.unit_id))
+        .join(
+            Building,
+            and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id),
+        )
+        .where(Person.community_id == work.community_id)
+    )
+    return {person.hex: compound.hex for person, compound in rows}
+
+
+def _seats(work: Work, body: Body) -> dict[str, str]:
+    rows = work.session.execute(
+        select(Tenure.person_id, Office.seat)
+        .join(
+            Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
+        )
+        .where(
+            Tenure.community_id == work.community_id,
+            Office.body_id == body.id,
+            holders_on(legal_day(work.at)),
+        )
+    )
+    return {person.hex: f"seat:{seat}" for person, seat in rows}

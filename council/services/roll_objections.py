@@ -1,0 +1,147 @@
+"""Objections to the roll of a poll: put in writing, answered in writing, never forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from council.models.base import new_id
+from council.models.bodies import Body
+from council.models.meetings import Meeting
+from council.models.papers import PaperBallot
+from council.models.polls import Ballot, Poll, PollVoter, RollObjection
+from council.rules import objecting
+from council.rules.objecting import Running, Standing
+from council.rules.shapes import clean_text
+from council.rules.verdict import Reason, Refused, Verdict
+from council.services import rolls
+from council.services.polls import load
+from council.services.unit import Actor, Work, unit
+
+TEXT_MIN, TEXT_MAX = 5, 1000
+
+
+def object_to_roll(
+    community_id: UUID, actor: Actor, poll_number: str, text: str, *, at: datetime
+) -> UUID:
+    """Object: somebody is missing, wrongly there, or weighed wrongly; gives the objection's id.
+
+    Raises:
+        Refused: ``roll_objections_over`` with the time, ``roll_objection_waits``, ``poll_closed``.
+    """
+    said = clean_text(text, TEXT_MIN, TEXT_MAX, "text")
+    if actor.person_id is None:
+        raise Refused([Reason("not_found", {"what": "person"})])
+    with unit(community_id, kind="roll.object", actor=actor, at=at, power="roll.object") as work:
+        poll = load(work, poll_number)
+        mine = work.all(
+            RollObjection,
+            RollObjection.poll_id == poll.id,
+            RollObjection.person_id == actor.person_id,
+        )
+        same = [o for o in mine if o.text == said and o.answered_at is None]
+        if same:
+            work.repeat()
+            return same[0].id
+        waits = any(o.answered_at is None for o in mine)
+        objecting.may_object(_running(poll), work.at, waits=waits).demand()
+        row = work.add(
+            RollObjection(
+                id=new_id(), poll_id=poll.id, person_id=actor.person_id, text=said, at=work.at
+            )
+        )
+        work.tell(number=poll.number)
+        return row.id
+
+
+def answer(
+    community_id: UUID,
+    actor: Actor,
+    poll_number: str,
+    objection_id: UUID,
+    *,
+    upheld: bool,
+    text: str,
+    at: datetime,
+) -> bool:
+    """Answer an objection in writing; gives whether the roll was frozen anew.
+
+    Upheld before anybody voted (and before a paper was given out), the roll of a written poll is
+    frozen again from the records as they stand now. See :mod:`council.rules.objecting`.
+
+    Raises:
+        Refused: ``roll_objection_answered``, ``roll_objection_own``, ``poll_closed``;
+            ``roll_unchanged`` where the records were not put right first.
+    """
+    said = clean_text(text, TEXT_MIN, TEXT_MAX, "answer")
+    with unit(community_id, kind="roll.answer", actor=actor, at=at, power="roll.answer") as work:
+        poll, row = load(work, poll_number), work.get(RollObjection, objection_id)
+        if row.poll_id != poll.id:
+            raise Refused([Reason("not_found", {"what": "roll_objection"})])
+        objecting.may_answer(
+            closed=poll.closed_at is not None,
+            answered=row.answered_at is not None,
+            own=row.person_id == actor.person_id,
+            rule_id=poll.rule_id,
+        ).demand()
+        corrects = upheld and poll.closes_at is not None and not _begun(work, poll, work.at)
+        row.upheld, row.answer = upheld, said
+        row.answered_by_id, row.answered_at = actor.person_id, work.at
+        work.tell(number=poll.number, objection=row.id, upheld=upheld, corrected=corrects)
+        if corrects:
+            _freeze_anew(work, poll)
+        return corrects
+
+
+def against_closing(work: Work, poll: Poll) -> Verdict:
+    """What objections to the roll stand against counting the poll."""
+    rows = work.all(RollObjection, RollObjection.poll_id == poll.id)
+    return objecting.may_count(
+        Standing(
+            waiting=sum(row.answered_at is None for row in rows),
+            upheld=sum(_came_too_late(work, poll, row) for row in rows),
+        )
+    )
+
+
+def _running(poll: Poll) -> Running:
+    return Running(poll.objections_until, poll.closed_at is not None, poll.rule_id)
+
+
+def _came_too_late(work: Work, poll: Poll, row: RollObjection) -> bool:
+    """Whether the objection was upheld when the roll could no longer be corrected."""
+    if not row.upheld or row.answered_at is None or poll.closes_at is None:
+        return False
+    return _begun(work, poll, row.answered_at)
+
+
+def _begun(work: Work, poll: Poll, until: datetime) -> bool:
+    """Whether by then somebody had voted, or been given a paper."""
+    cast = select(Ballot.id).where(
+        Ballot.community_id == work.community_id, Ballot.poll_id == poll.id, Ballot.at <= until
+    )
+    issued = select(PaperBallot.id).where(
+        PaperBallot.community_id == work.community_id,
+        PaperBallot.poll_id == poll.id,
+        PaperBallot.issued_at <= until,
+    )
+    return any(work.session.scalar(query.limit(1)) is not None for query in (cast, issued))
+
+
+def _freeze_anew(work: Work, poll: Poll) -> None:
+    """Put the roll as the records give it now in the place of the one that was wrong."""
+    before = poll.roll_sha256
+    for line in _lines(work, poll):
+        work.session.delete(line)
+    work.session.flush()
+    rolls.freeze(work, poll, work.get(Meeting, poll.meeting_id), work.get(Body, poll.body_id))
+    if poll.roll_sha256 == before:
+        raise Refused([Reason("roll_unchanged", {}, "RO1")])
+    work.tell(roll_sha256_before=before)
+
+
+def _lines(work: Work, poll: Poll) -> Sequence[PollVoter]:
+    return work.all(PollVoter, PollVoter.poll_id == poll.id)
