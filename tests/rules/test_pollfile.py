@@ -1,10 +1,11 @@
 """``count poll`` with a form, with hands, and of a secret poll: nothing is guessed there either."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from council.rules.pollfile import count_poll
+from council.rules.pollfile import count_poll, read_document
 from council.rules.rulebook import default_book
 from council.rules.tally import CountError
 
@@ -136,3 +137,10 @@ def test_nothing_is_guessed(offend: Callable[[dict], object], says: str) -> None
         count_poll(data, BOOK)
     assert says in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_the_example_of_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "counting.md").read_text(encoding="utf-8")
+    example = guide.split("```json\n")[1].split("```")[0]
+    answer = count_poll(read_document(example), BOOK)
+    assert (answer["outcome"], answer["results"][1]["votes"]) == ("failed", 1)
