@@ -7,7 +7,6 @@ WORDS = {
         "announced": _l("还没有开始"),
         "suspended": _l("已中止"),
         "counting": _l("投票已截止，正在计票"),
-        "annulled": _l("已撤销"),
     },
     "choice": {
         "marked": _l("已填写"),

@@ -145,8 +145,9 @@ def tally_lines(tally: dict[str, Any], entitled: int) -> list[SimpleNamespace]:
     for measure, unit in (("heads", _("人")), ("area", "m²")):
         if measure in approval:
             lines.append(_measured(_("赞成"), approval[measure], unit, approval["met"], {}))
-    rest = " · ".join(str(counts.get(c, 0)) for c in ("no", "abstain", "spoiled"))
-    lines.append(SimpleNamespace(label=_("反对 · 弃权 · 废票"), strong=rest, text="", met=None))
+    if "yes" in counts:
+        rest = " · ".join(str(counts.get(c, 0)) for c in ("no", "abstain", "spoiled"))
+        lines.append(SimpleNamespace(label=_("反对 · 弃权 · 废票"), strong=rest, text="", met=None))
     return lines
 
 

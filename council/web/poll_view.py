@@ -55,10 +55,10 @@ def _channels(poll: PollPage) -> str:
 def sentence(poll: PollPage) -> str:
     """The outcome in one sentence."""
     tally = poll.tally
+    if poll.state == "annulled":
+        return _("这次表决已经作废，没有计票，投出的票不算数，也不公布。")
     if tally is None:
         return ""
-    if poll.state == "annulled":
-        return _("这次表决的结果已被撤销，不再有效。下面仍是当时的计票。")
     if poll.state == "no_quorum":
         return _("没有结果：") + _reasons(tally, "participation")
     if poll.form.kind != "motion":

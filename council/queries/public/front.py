@@ -17,6 +17,7 @@ from council.models.meetings import Meeting
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
+from council.queries.public.sealed import overview
 from council.rules.masking import mask_text
 
 MOST = 4
@@ -179,6 +180,7 @@ _DECIDED = (
         Resolution.at,
         Resolution.cost,
         Poll.tally,
+        Poll.secret,
     )
     .join(Proposal, _own(Proposal, Resolution, Resolution.proposal_id))
     .join(Body, _own(Body, Resolution, Resolution.body_id))
@@ -254,8 +256,12 @@ def load(connection: Connection, community_id: UUID, now: datetime, year: dateti
     (resolved, matters), (spent, finished) = connection.execute(_MONEY, keys).all()
     return FrontPage(
         open=[OpenLine(*masked(row)) for row in connection.execute(_OPEN, keys)],
-        decided=[Decided(*masked(row)) for row in connection.execute(_DECIDED, keys)],
+        decided=[_decided(masked(row)) for row in connection.execute(_DECIDED, keys)],
         ahead=[Ahead(*masked(row)) for row in connection.execute(_AHEAD, keys)],
         posted=[Posted(*masked(row)) for row in connection.execute(_POSTED, keys)],
         money=Money(int(resolved), matters, int(spent), finished),
     )
+
+
+def _decided(row: Any) -> Decided:
+    return Decided(*row[:7], overview(row[7], row[8]))

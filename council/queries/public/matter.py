@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from council.queries.public.matter_pieces import PIECES
 from council.queries.public.matter_sql import ACTS, HEAD, SAID, VOTES
+from council.queries.public.sealed import overview
 from council.rules.masking import mask_name, mask_text
 
 
@@ -132,9 +133,16 @@ def load(
         **head_of,
         acts=list(connection.execute(ACTS, keys)),
         said=_said(connection, keys | {"after": after}) if head["contributions"] else [],
-        votes=[Vote(*row) for row in connection.execute(VOTES, keys)],
+        votes=[_vote(row) for row in connection.execute(VOTES, keys)],
         pieces=_pieces(connection, keys | {"since_version": version - 2 if version > 1 else 9999}),
     )
+
+
+def _vote(row: Any) -> Vote:
+    """The tally of a secret poll without the figures that tell too much."""
+    *values, secret = row
+    vote = Vote(*values)
+    return replace(vote, tally=overview(vote.tally, secret)) if secret else vote
 
 
 def _said(connection: Connection, keys: dict[str, Any]) -> list[Said]:

@@ -155,6 +155,7 @@ VOTES = (
         Resolution.text,
         Poll.number,
         Poll.rule,
+        Poll.secret,
     )
     .join(Body, tied(Body, Poll.body_id, Poll.community_id))
     .join(Meeting, tied(Meeting, Poll.meeting_id, Poll.community_id))

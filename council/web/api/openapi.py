@@ -35,6 +35,9 @@ def description() -> dict[str, Any]:
     paths["/c/{slug}/proposals/{number}.json"] = _get(
         "A matter with its trace, votes and debate", "Proposal", [_SLUG, _NUMBER]
     )
+    paths["/c/{slug}/polls/{number}.json"] = _get(
+        "A poll with its rule, turnout, count and ballots", "Poll", [_SLUG, _NUMBER]
+    )
     schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
     return {
         "openapi": "3.1.0",
@@ -45,7 +48,7 @@ def description() -> dict[str, Any]:
             "The same lists exist as .csv and .xlsx (the journal as .csv).",
         },
         "paths": paths,
-        "components": {"schemas": schemas | {"Proposal": _proposal()}},
+        "components": {"schemas": schemas | {"Proposal": _proposal(), "Poll": _poll()}},
     }
 
 
@@ -119,6 +122,28 @@ def _votes() -> dict[str, Any]:
         | dict.fromkeys(("entitled", "cast", "recused"), _COUNT)
         | dict.fromkeys(("outcome", "resolution", "reference"), _MAYBE)
         | {"tally": {"type": ["object", "null"]}}
+    )
+
+
+def _poll() -> dict[str, Any]:
+    """Areas are m² as text; ``tally`` is empty while it must not be told."""
+    texts = ("number", "question", "body", "meeting", "state", "url")
+    maybe = ("proposal", "resolution", "roll_sha256", "ballots_sha256")
+    moments = ("opened_at", "closes_at", "ended_at", "closed_at")
+    whole: dict[str, Any] = {"type": "object"}
+    figures = dict.fromkeys(("heads", "taking_part", "recused"), _COUNT)
+    figures |= dict.fromkeys(("area", "area_taking_part"), _MAYBE) | {"by_channel": whole}
+    flag: dict[str, Any] = {"type": "boolean"}
+    content: dict[str, Any] = {"type": ["object", "null"]}
+    vote = {"who": _TEXT, "recused": flag, "content": content}
+    vote |= dict.fromkeys(("name", "area", "choice", "channel"), _MAYBE)
+    return _object(
+        dict.fromkeys(texts, _TEXT)
+        | dict.fromkeys(maybe, _MAYBE)
+        | dict.fromkeys(moments, _WHEN)
+        | {"secret": flag, "consultation": flag, "rule": whole, "form": whole}
+        | {"turnout": _object(figures), "tally": {"type": ["object", "null"]}}
+        | {"votes": _many(vote), "ballots": _many({"tracker": _TEXT, "content": whole})}
     )
 
 

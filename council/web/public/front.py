@@ -77,21 +77,22 @@ def _open(line: OpenLine, base: str, first: bool) -> SimpleNamespace:
 
 def _decided(line: Decided, base: str) -> SimpleNamespace:
     passed = line.outcome == "passed"
-    counts = line.tally["counts"]
-    took = line.tally["participation"]["heads"]["have"]
+    yes = line.tally["counts"].get("yes")
+    text = _(
+        "%(day)s %(body)s · 到会 %(n)s 人",
+        day=dates.day(line.at),
+        body=line.body,
+        n=line.tally["participation"]["heads"]["have"],
+    )
+    if yes is not None:
+        text += _("，赞成 %(yes)s", yes=yes)
     money = _("%(sum)s 元", sum=dates.yuan(line.cost)) if line.cost is not None and passed else ""
     return SimpleNamespace(
         kind="yes" if passed else "no",
         word=word("outcome", line.outcome),
         title=line.title,
         url=f"{base}/decisions/{line.number}",
-        text=_(
-            "%(day)s %(body)s · 到会 %(n)s 人，赞成 %(yes)s",
-            day=dates.day(line.at),
-            body=line.body,
-            n=took,
-            yes=counts["yes"],
-        ),
+        text=text,
         more=" · ".join(part for part in (line.reference, money) if part),
     )
 
