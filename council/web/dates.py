@@ -168,6 +168,18 @@ def percent_of(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def day_word(n: int, lang: str | None = None) -> str:
+    """The word beside a number of days."""
+    if is_english(lang):
+        return "day" if n == 1 else "days"
+    return "天"
+
+
+def days(n: int, lang: str | None = None) -> str:
+    """``3 天`` / ``3 days``, ``1 day``."""
+    return f"{n} {day_word(n, lang)}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "full_day": full_day,
@@ -181,6 +193,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "deadline_day": deadline_day,
     "deadline_clock": deadline_clock,
     "days_left": days_left,
+    "days": days,
+    "day_word": day_word,
     "iso": iso,
     "yuan": yuan,
     "sqm": sqm,

@@ -12,6 +12,7 @@ from council.queries.public.disclosure import PostingLine
 from council.rules.rulebook import default_book
 from council.vocabulary import word
 from council.web import dates
+from council.web.citations import cite_plain
 
 _RULES = {"decision": "AN1", "outcome": "DS1"}
 
@@ -62,4 +63,4 @@ def content(line: PostingLine) -> str:
 def legal_basis(line: PostingLine) -> str:
     """The rule in force when it was posted, with what it cites."""
     rule = default_book().rule(_RULES[line.kind], dates.legal_day(line.posted_at))
-    return " ".join((rule.id, "、".join(rule.statutes)))
+    return " ".join((rule.id, cite_plain(rule.statutes)))

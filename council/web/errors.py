@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from council import vocabulary
 from council.language import gettext as _
 from council.rules.verdict import Reason, Refused
+from council.web.citations import cite
 
 
 def init(app: Flask) -> None:
@@ -37,7 +38,7 @@ def reason_view(reason: Reason) -> SimpleNamespace:
     return SimpleNamespace(
         text=vocabulary.reason(reason),
         rule=reason.rule or "",
-        statute=" ".join(reason.statutes),
+        statute=cite(reason.statutes),
         url=f"{base}/rules/#{reason.rule}" if base and reason.rule else "",
     )
 

@@ -15,6 +15,7 @@ from council.rules.meetings import Quorum
 from council.rules.rule import Rule, Threshold
 from council.vocabulary import word
 from council.web import language, poll_view
+from council.web.citations import cite
 
 _MARKS = {
     "passed": "yes",
@@ -91,7 +92,7 @@ def snapshot_note(poll: PollPage, base: str) -> SimpleNamespace:
     return SimpleNamespace(
         code=rule["id"],
         name=rule["name"][_BOOK_LANG[language.current()]],
-        statute="、".join(rule["statutes"]),
+        statute=cite(rule["statutes"]),
         verified=rule["verified"],
         url=f"{base}/rules/#{rule['id']}",
     )

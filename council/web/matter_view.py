@@ -15,6 +15,7 @@ from council.rules.rulebook import default_book
 from council.rules.stages import Stage
 from council.vocabulary import word
 from council.web import dates
+from council.web.citations import cite
 from council.web.matter_now import now_view
 from council.web.sanitise import paragraphs
 from council.web.words import stage_mark
@@ -68,7 +69,7 @@ def rule_note(rule_id: str | None, base: str, at: datetime, lang: str) -> Simple
     return SimpleNamespace(
         code=rule.id,
         name=rule.name[_BOOK_LANG[lang]],
-        statute="、".join(rule.statutes),
+        statute=cite(rule.statutes),
         verified=rule.verified,
         url=f"{base}/rules/#{rule.id}",
         explanation=rule.explanation[_BOOK_LANG[lang]],
@@ -103,7 +104,7 @@ def _decision_view(vote: Vote, base: str, lang: str) -> SimpleNamespace:
     rule = SimpleNamespace(
         code=vote.rule_id,
         name=vote.rule["name"][_BOOK_LANG[lang]],
-        statute="、".join(vote.rule["statutes"]),
+        statute=cite(vote.rule["statutes"]),
         verified=vote.rule["verified"],
         url=f"{base}/rules/#{vote.rule_id}",
     )
@@ -297,7 +298,7 @@ def _milestone(piece: Piece, now: datetime) -> SimpleNamespace:
     if piece.at is not None:
         kind, mark = "yes", _("已完成")
     elif today > due:
-        kind, mark = "late", _("超期 %(n)s 天", n=(today - due).days)
+        kind, mark = "late", _("超期 %(days)s", days=dates.days((today - due).days))
     elif (due - today).days <= 3:
         kind = "due"
     return SimpleNamespace(

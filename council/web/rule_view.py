@@ -14,6 +14,7 @@ from council.queries.chamber import rules
 from council.rules.calendar import legal_day
 from council.rules.rulebook import Rule, Rulebook
 from council.web import language
+from council.web.citations import cite
 
 _NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
@@ -33,7 +34,7 @@ def rule_view(rule_id: str, at: datetime) -> SimpleNamespace:
         code=rule.id,
         name=name(rule),
         explanation=rule.explanation[_NAMES[language.current()]],
-        statute="、".join(rule.statutes),
+        statute=cite(rule.statutes),
         verified=rule.verified,
         url=f"/c/{g.community.slug}/rules/#{rule.id}",
     )

@@ -10,6 +10,7 @@ from council.queries.public.rules import Replaced, RuleEntry
 from council.rules.rule import Calling, Rule, Threshold
 from council.vocabulary import word
 from council.web import dates, language
+from council.web.citations import title
 
 _NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
@@ -63,7 +64,7 @@ def force(rule: Rule) -> str:
 def _statute(statute: object, key: str) -> SimpleNamespace:
     return SimpleNamespace(
         id=statute.id,  # type: ignore[attr-defined]
-        name=statute.name[key],  # type: ignore[attr-defined]
+        name=title(statute.id),  # type: ignore[attr-defined]
         text=statute.text or "",  # type: ignore[attr-defined]
         verified=statute.verified,  # type: ignore[attr-defined]
     )
@@ -119,9 +120,9 @@ def _proxies(rule: Rule) -> str:
 def _days(rule: Rule) -> list[tuple[str, str]]:
     days = []
     if rule.notice_days:
-        days.append((_("提前通知"), _("%(n)s 天", n=rule.notice_days)))
+        days.append((_("提前通知"), dates.days(rule.notice_days)))
     if rule.posted_days:
-        days.append((_("公示"), _("至少 %(n)s 天", n=rule.posted_days)))
+        days.append((_("公示"), _("至少 %(days)s", days=dates.days(rule.posted_days))))
     return days
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 
 import nh3
 from bleach.linkifier import Linker
@@ -31,6 +32,14 @@ def _linker() -> Linker:
         _own.linker = Linker(callbacks=[], url_re=_URL, parse_email=False)
     linker: Linker = _own.linker
     return linker
+
+
+def beside_chinese(names: Iterable[tuple[str, str]]) -> Markup:
+    """English names, each with its Chinese title marked as Chinese (for voices that read aloud)."""
+    marked = Markup('{} [<span lang="zh-Hans">{}</span>]')
+    return Markup("; ").join(
+        marked.format(name, chinese) if chinese else name for name, chinese in names
+    )
 
 
 def paragraphs(text: str) -> Markup:

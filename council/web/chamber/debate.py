@@ -178,7 +178,7 @@ def _speak(matter: MatterForActs, form: SpeechForm | None = None) -> Panel:
 def _answer(matter: MatterForActs, form: AnswerForm | None = None) -> Panel:
     form = form or AnswerForm(formdata=None)
     form.question.choices = [
-        (str(q.position), f"{q.text[:60]}（{q.office_title} {q.name}）")
+        (str(q.position), q.text[:60] + _("（%(note)s）", note=f"{q.office_title} {q.name}"))
         for q in queries.open_questions(reading(), matter)
     ]
     return panel(

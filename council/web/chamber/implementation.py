@@ -59,8 +59,8 @@ def _state(about: MatterForActs, step: OpenStep) -> list[str]:
 
 _LIGHTS: dict[str, Callable[[int], str]] = {
     "plain": lambda _days: "",
-    "amber": lambda days: _("黄：已超期 %(n)s 天。", n=days),
-    "red": lambda days: _("红：已超期 %(n)s 天，请党组织督办。", n=days),
+    "amber": lambda days: _("黄：已超期 %(days)s。", days=dates.days(days)),
+    "red": lambda days: _("红：已超期 %(days)s，请党组织督办。", days=dates.days(days)),
 }
 
 

@@ -184,9 +184,11 @@ def _convene_form() -> ConveneForm:
     form.body.choices = [("", _("请选择"))]
     for body in kept.bodies(reading(), community().id):
         for rule_id in law_of.rule_ids(body.kind):
-            form.body.choices.append((f"{body.id.hex}.{rule_id}", f"{body.name}（{rule_id}）"))
+            form.body.choices.append(
+                (f"{body.id.hex}.{rule_id}", body.name + _("（%(note)s）", note=rule_id))
+            )
     form.items.choices = [
-        (m.number, f"{m.number} {m.title}（{word('stage', m.stage)}）")
+        (m.number, f"{m.number} {m.title}" + _("（%(note)s）", note=word("stage", m.stage)))
         for m in kept.matters(reading(), community().id)
     ]
     return form

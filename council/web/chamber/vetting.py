@@ -156,8 +156,8 @@ def _decision(matter: MatterForActs, how: str) -> Panel:
     titles = {
         "accept": _("列入议题"),
         "return": _("退回修改"),
-        "decline": _("不予列入"),
-        "route": _("转其他途径"),
+        "decline": _("决定不予列入"),
+        "route": _("决定转其他途径"),
     }
     form = _FORMS[how](data={"revision": str(matter.revision)})
     form.offer()

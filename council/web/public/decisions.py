@@ -18,6 +18,7 @@ from council.queries.public.polls import PollPage
 from council.vocabulary import word
 from council.web import dates, keyset, language
 from council.web.access import PUBLIC, access, community
+from council.web.citations import cite
 from council.web.matter_view import rule_note, tally_lines
 from council.web.sanitise import paragraphs
 
@@ -122,7 +123,7 @@ def _rule(poll: PollPage, base: str) -> SimpleNamespace:
     return SimpleNamespace(
         code=rule["id"],
         name=rule["name"][_LANG[language.current()]],
-        statute="、".join(rule["statutes"]),
+        statute=cite(rule["statutes"]),
         verified=rule["verified"],
         url=f"{base}/rules/#{rule['id']}",
     )
