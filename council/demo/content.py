@@ -179,6 +179,7 @@ class Content:
     community: Mapping[str, Any]
     companies: Mapping[str, str]
     compounds: tuple[Compound, ...]
+    owners: Mapping[str, Any]
     bodies: tuple[Body, ...]
     assembly_seats: Mapping[str, int]
     council_seats: Mapping[str, int]
@@ -259,6 +260,7 @@ def content() -> Content:
         community=MappingProxyType(base["community"]),
         companies=MappingProxyType({c["key"]: c["name"] for c in base["company"]}),
         compounds=tuple(Compound(**{**c, "areas": tuple(c["areas"])}) for c in base["compound"]),
+        owners=MappingProxyType(base["owners"]),
         bodies=tuple(Body(**b) for b in base["body"]),
         assembly_seats=MappingProxyType(base["assembly_seats"]),
         council_seats=MappingProxyType(base["council_seats"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from council.demo import owners
 from council.demo.content import Content, Moment, Office
 from council.demo.households import Dwelling, Resident, dwellings
 from council.models import bodies as rows
@@ -92,6 +93,7 @@ class _Town:
         self.names = {compound.slug: compound.name for compound in self.story.compounds}
         self.buildings: dict[str, Building] = {}
         self.terms: list[Term] = []
+        self.homes: list[owners.Home] = []
         self.count = 0
 
     def build(self) -> None:
@@ -109,6 +111,7 @@ class _Town:
         self._named_offices()
         self._drawn_offices()
         self._accounts()
+        self._owners()
 
     def _houses(self) -> None:
         """Units first, then households, then people: each refers to the one before."""
@@ -117,9 +120,13 @@ class _Town:
         self.work.session.flush()
         households = [self._household(home, row) for home, row in zip(homes, units, strict=True)]
         self.work.session.flush()
-        for home, household in zip(homes, households, strict=True):
-            for resident in home.residents:
+        for home, household, row in zip(homes, households, units, strict=True):
+            live = [
                 self._person(resident, household.id if household else None, home.compound)
+                for resident in home.residents
+            ]
+            adults = tuple(person.id for person in live if person.is_adult)
+            self.homes.append(owners.Home(home.compound, row.id, adults))
 
     def _unit(self, home: Dwelling) -> Unit:
         return self.work.add(
@@ -149,7 +156,7 @@ class _Town:
             self.settled.compounds[home.compound] = row.compound_id
         return self.buildings[key]
 
-    def _person(self, who: Resident, household: UUID | None, compound: str = "") -> None:
+    def _person(self, who: Resident, household: UUID | None, compound: str = "") -> PersonRow:
         self.count += 1
         seed = PersonSeed(
             number=f"{'R' if household else 'W'}{self.count:04d}",
@@ -165,6 +172,17 @@ class _Town:
             self.settled.people[who.key] = row.id
         elif who.is_head:
             self.settled.heads.setdefault(compound, []).append(row.id)
+        return row
+
+    def _owners(self) -> None:
+        """Whose the homes are; a developer is entered like a person who lives elsewhere."""
+        told = self.story.owners
+        developers = {
+            compound: self._person(Resident(name, 1970, True, False), None).id
+            for compound, name in told["developers"].items()
+        }
+        self.work.session.flush()
+        owners.own_all(self.work, self.homes, self.settled.compounds, developers, told)
 
     def _named_offices(self) -> None:
         vacated: dict[tuple[str, str], rows.Office] = {}
