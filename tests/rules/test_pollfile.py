@@ -94,6 +94,14 @@ def test_a_fund_is_shared() -> None:
     assert [(r["votes"], r["selected"]) for r in answer["results"]] == [
         (2, True), (4, True), (3, False),
     ]  # fmt: skip
+    # Whoever abstains takes part and holds no money back.
+    more = [*ballots, {"voter": "v7", "choice": "abstain", "channel": "online"}]
+    for method in ("greedy", "equal-shares"):
+        shared = form | {"method": method}
+        with_one = count_poll(document(rule="FD1", form=shared, ballots=more), BOOK)
+        without = count_poll(document(rule="FD1", form=shared, ballots=ballots), BOOK)
+        assert with_one["fund"] == without["fund"]
+        assert with_one["participation"]["heads"]["have"] == 8
     # Too few take part: the same votes, and nothing is paid.
     short = count_poll(document(rule="FD1", form=form, ballots=ballots[:6]), BOOK)
     assert (short["outcome"], short["fund"]["selected"], short["fund"]["cost"]) == (
