@@ -100,7 +100,6 @@ def record_ending(community_id: UUID, actor: Actor, poll_number: str, *, at: dat
 
 def _endings(work: Work, poll: Poll) -> list[Tenure]:
     """The terms that the result ends and that still run."""
-    day = legal_day(poll.closed_at or work.at)
     if poll.rule_id == RECALL and poll.outcome == tally.PASSED:
         item = work.get(AgendaItem, poll.item_id)
         found = [work.get(Tenure, item.tenure_id)]
@@ -124,7 +123,8 @@ def _endings(work: Work, poll: Poll) -> list[Tenure]:
         found = [row[0] for row in rows]
     else:
         return []
-    return [row for row in found if row.ends_on is None or row.ends_on > day + timedelta(days=1)]
+    tomorrow = legal_day(work.at) + timedelta(days=1)
+    return [row for row in found if row.ends_on is None or row.ends_on > tomorrow]
 
 
 def _demand_due(work: Work, rule: Rule, at: datetime) -> None:

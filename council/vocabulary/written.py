@@ -56,6 +56,7 @@ REASONS = {
     "recall_other_office": _l("%(title)s不由居民罢免。"),
     "appraisal_of_nobody": _l("这一天居民委员会没有在任的成员，不能评议。"),
     "appraisal_this_year": _l("%(year)s 年的民主评议已经进行，或者已经通知，每年只评一次。"),
+    "run_off_not_needed": _l("名额都已选出，或者没有人可以再选，不需要另行选举。"),
     "office_stays": _l("这次表决的结果没有让任何职务终止，或者已经记录过。"),
     "committee_needs_no_telling": _l("这不是业主大会，不需要另行告知居民委员会。"),
     "committee_told_already": _l("已经告知过居民委员会。"),
