@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -264,4 +264,6 @@ def load(connection: Connection, community_id: UUID, now: datetime, year: dateti
 
 
 def _decided(row: Any) -> Decided:
-    return Decided(*row[:7], overview(row[7], row[8]))
+    *values, secret = row
+    line = Decided(*values)
+    return replace(line, tally=overview(line.tally, secret)) if secret else line
