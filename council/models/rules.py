@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from council.models.base import Base, OfCommunity, belongs
+from council.models.base import Base, OfCommunity, belongs, late
 
 
 class RuleOverride(OfCommunity, Base):
@@ -26,7 +26,10 @@ class RuleOverride(OfCommunity, Base):
 
 
 class Category(OfCommunity, Base):
-    """A subject in the tree that proposals are filed under; ``path`` orders the tree."""
+    """A subject in the tree that proposals are filed under.
+
+    ``path`` names it (``safety/fire``), ``position`` orders it among its siblings.
+    """
 
     __tablename__ = "category"
     __table_args__ = belongs(UniqueConstraint("community_id", "path"), parent="category")
@@ -36,3 +39,4 @@ class Category(OfCommunity, Base):
     name_hant: Mapped[str] = mapped_column(String(80), default="")
     name_en: Mapped[str] = mapped_column(String(120), default="")
     depth: Mapped[int] = mapped_column(Integer, default=0)
+    position: Mapped[int] = mapped_column(Integer, default=0, server_default="0", info=late(0))

@@ -24,8 +24,8 @@ FILTERS = {
     "compound_id": "p.compound_id = :compound_id",
     "category": (
         "p.category_id IN (SELECT c.id FROM category c WHERE c.community_id = :community_id"
-        " AND substr(c.path || '.', 1, length(CAST(:category AS VARCHAR)) + 1)"
-        " = CAST(:category AS VARCHAR) || '.')"
+        " AND substr(c.path || '/', 1, length(CAST(:category AS VARCHAR)) + 1)"
+        " = CAST(:category AS VARCHAR) || '/')"
     ),
 }
 _IDS = ("category_id", "compound_id")

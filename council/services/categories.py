@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,12 +94,17 @@ def _grow(work: Work, paths: Sequence[Path3]) -> int:
     rows = {row.id: row for row in work.all(Category)}
     by_name = {(row.parent_id, row.name): row for row in rows.values()}
     taken = {row.path for row in rows.values()}
+    last = Counter[UUID | None]()
+    for row in rows.values():
+        last[row.parent_id] = max(last[row.parent_id], row.position)
     new = 0
     for names in paths:
         parent = _parent(by_name, names)
         if (parent.id if parent else None, names[-1]) in by_name:
             continue
         row = _subject(names[-1], parent, taken)
+        last[row.parent_id] += 1
+        row.position = last[row.parent_id]
         work.add(row)
         work.session.flush()
         by_name[row.parent_id, row.name] = row
@@ -114,7 +120,7 @@ def _parent(by_name: dict[tuple[UUID | None, str], Category], names: Path3) -> C
 
 
 def _subject(name: str, parent: Category | None, taken: set[str]) -> Category:
-    """A new subject behind its siblings; the path keeps the order of the tree."""
+    """A new subject below its parent, under a path that is free."""
     stem = f"{parent.path}/" if parent else "t"
     number = 1
     while f"{stem}{number:03d}" in taken:

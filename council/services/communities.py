@@ -159,14 +159,16 @@ def _street_office(session: Session, name: str) -> UUID:
 def _add_categories(work: Work) -> None:
     """Make the default tree; a path is the slugs from the top, such as ``safety/fire``."""
     tree = tomllib.loads(CATEGORIES.read_text(encoding="utf-8"))["category"]
-    for top in tree:
-        parent = _add_category(work, top, None)
+    for place, top in enumerate(tree, 1):
+        parent = _add_category(work, top, None, place)
         work.session.flush()
-        for sub in top.get("sub", ()):
-            _add_category(work, sub, parent)
+        for below, sub in enumerate(top.get("sub", ()), 1):
+            _add_category(work, sub, parent, below)
 
 
-def _add_category(work: Work, row: dict[str, str], parent: Category | None) -> Category:
+def _add_category(
+    work: Work, row: dict[str, str], parent: Category | None, position: int
+) -> Category:
     return work.add(
         Category(
             id=new_id(),
@@ -176,5 +178,6 @@ def _add_category(work: Work, row: dict[str, str], parent: Category | None) -> C
             name_hant=row["zh_hant"],
             name_en=row["en"],
             depth=1 if parent else 0,
+            position=position,
         )
     )

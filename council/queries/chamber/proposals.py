@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -80,13 +81,31 @@ class Closing:
 
 
 def categories(connection: Connection, community_id: UUID) -> list[CategoryChoice]:
-    """The tree, in its order."""
+    """The tree, every subject followed by those below it."""
     rows = connection.execute(
-        select(Category.id, Category.name, Category.name_hant, Category.name_en, Category.depth)
+        select(
+            Category.parent_id,
+            Category.id,
+            Category.name,
+            Category.name_hant,
+            Category.name_en,
+            Category.depth,
+        )
         .where(Category.community_id == community_id)
-        .order_by(Category.path)
+        .order_by(Category.position, Category.path)
     )
-    return [CategoryChoice(*row) for row in rows]
+    below: dict[UUID | None, list[CategoryChoice]] = {}
+    for parent, *subject in rows:
+        below.setdefault(parent, []).append(CategoryChoice(*subject))
+    return list(_walk(below, None))
+
+
+def _walk(
+    below: dict[UUID | None, list[CategoryChoice]], parent: UUID | None
+) -> Iterator[CategoryChoice]:
+    for subject in below.get(parent, ()):
+        yield subject
+        yield from _walk(below, subject.id)
 
 
 def places(connection: Connection, community_id: UUID) -> list[PlaceChoice]:

@@ -136,7 +136,7 @@ def _filtered(filters: Filters) -> Any:
         column = Proposal.ending if ended else Proposal.stage
         query = query.where(column == filters.stage.removeprefix("ended:"))
     if filters.category:
-        below = Category.path.startswith(filters.category + ".", autoescape=True)
+        below = Category.path.startswith(filters.category + "/", autoescape=True)
         query = query.where(or_(Category.path == filters.category, below))
     if filters.compound:
         query = query.where(Compound.name == filters.compound)
@@ -150,7 +150,7 @@ def _filtered(filters: Filters) -> Any:
 _TOP = (
     select(Category.path, Category.name, Category.name_hant, Category.name_en)
     .where(Category.community_id == bindparam("community"), Category.depth == 0)
-    .order_by(Category.path)
+    .order_by(Category.position, Category.path)
 )
 _COMPOUNDS = (
     select(Compound.name)
