@@ -11,12 +11,6 @@ WORDS: dict[str, dict[str, object]] = {
         "resident": _l("年满十八周岁的居民"),
         "tenure": _l("在任"),
     },
-    "area_source": {
-        "certificate": _l("不动产登记"),
-        "survey": _l("测绘"),
-        "contract": _l("买卖合同"),
-        "declared": _l("自行申报"),
-    },
 }
 
 REASONS = {
