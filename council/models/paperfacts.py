@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, exists, func, select
 
+from council.models.meetings import Attendance
 from council.models.papers import PaperBallot, PaperEntry
-from council.models.polls import Ballot, CountedBallot, HandCount, PollVoter, UrnBallot
+from council.models.polls import Ballot, CountedBallot, HandCount, Poll, PollVoter, UrnBallot
 from council.rules import double_entry, hands
 from council.rules.double_entry import Entry, Standing
 from council.rules.reconciliation import Figures, Sheets
@@ -113,6 +114,32 @@ def hand_counts(reads: Reads, community_id: UUID, poll_id: UUID) -> list[hands.C
     """Every teller's count of a show of hands."""
     rows = reads.execute(_of(_HAND_COUNTS, HandCount, community_id, poll_id))
     return [hands.Count(n, who.hex, yes, no, abstain) for n, who, yes, no, abstain in rows]
+
+
+def may_raise(what: Any, community_id: UUID, poll_id: UUID) -> Any:
+    """A select of ``what`` (``PollVoter`` or columns) over those who may raise a hand now.
+
+    They are in the hall, on the roll and not recused, and have neither voted nor handed in a sheet.
+    """
+    cast = exists().where(*_same_voter(Ballot))
+    paper = exists().where(*_same_voter(PaperBallot), PaperBallot.state == "returned")
+    poll = and_(Poll.community_id == PollVoter.community_id, Poll.id == PollVoter.poll_id)
+    here = and_(
+        Attendance.community_id == Poll.community_id,
+        Attendance.meeting_id == Poll.meeting_id,
+        Attendance.body_id == Poll.body_id,
+        Attendance.person_id == PollVoter.person_id,
+        Attendance.state == "present",
+        Attendance.channel == "hall",
+    )
+    query = select(what).select_from(PollVoter).join(Poll, poll).join(Attendance, here)
+    query = _of(query, PollVoter, community_id, poll_id)
+    return query.where(PollVoter.recused.is_(False), ~cast, ~paper)
+
+
+def _same_voter(model: Any) -> tuple[Any, ...]:
+    columns = ("community_id", "poll_id", "person_id", "line")
+    return tuple(getattr(model, name) == getattr(PollVoter, name) for name in columns)
 
 
 def _raised(reads: Reads, community_id: UUID, poll_id: UUID) -> int | None:

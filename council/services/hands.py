@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from council.models import paperfacts
-from council.models.meetings import Attendance, Meeting
-from council.models.papers import PaperBallot
-from council.models.polls import Ballot, HandCount, Poll, PollVoter
+from council.models.meetings import Meeting
+from council.models.polls import HandCount, Poll, PollVoter
 from council.rules import hands as law_of
 from council.rules import meetings
 from council.rules.hands import Count, Standing
@@ -104,42 +102,9 @@ def offered(work: Work, poll: Poll) -> Verdict:
 
 def waiting(work: Work, poll: Poll) -> Sequence[PollVoter]:
     """Who is in the hall, may vote, and has not voted otherwise."""
-    cast = exists().where(
-        Ballot.community_id == PollVoter.community_id,
-        Ballot.poll_id == PollVoter.poll_id,
-        Ballot.person_id == PollVoter.person_id,
-        Ballot.line == PollVoter.line,
-    )
-    paper = exists().where(
-        PaperBallot.community_id == PollVoter.community_id,
-        PaperBallot.poll_id == PollVoter.poll_id,
-        PaperBallot.person_id == PollVoter.person_id,
-        PaperBallot.line == PollVoter.line,
-        PaperBallot.state == "returned",
-    )
-    query = (
-        select(PollVoter)
-        .join(
-            Attendance,
-            and_(
-                Attendance.community_id == PollVoter.community_id,
-                Attendance.person_id == PollVoter.person_id,
-                Attendance.meeting_id == poll.meeting_id,
-                Attendance.body_id == poll.body_id,
-                Attendance.state == "present",
-                Attendance.channel == HALL,
-            ),
-        )
-        .where(
-            PollVoter.community_id == work.community_id,
-            PollVoter.poll_id == poll.id,
-            PollVoter.recused.is_(False),
-            ~cast,
-            ~paper,
-        )
-        .order_by(PollVoter.id)
-    )
-    return work.session.scalars(query).all()
+    query = paperfacts.may_raise(PollVoter, work.community_id, poll.id).order_by(PollVoter.id)
+    found: Sequence[PollVoter] = work.session.scalars(query).all()
+    return found
 
 
 def _demand_now(work: Work, poll: Poll) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from uuid import UUID
 
-import segno
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +14,7 @@ from council.language import gettext as _
 from council.queries.chamber import roster as queries
 from council.services import codes
 from council.services.codes import Letter, Whom
-from council.web import sessions
+from council.web import qr, sessions
 from council.web.access import access, actor, community
 from council.web.forms.roster import LettersForm
 
@@ -66,18 +65,8 @@ def _shown(letter: Letter) -> SimpleNamespace:
 
 
 def _qr(code: str) -> SimpleNamespace:
-    """The QR code of the sign-in address as one SVG path: dark runs, one per row and stretch."""
-    made = segno.make(f"{request.host_url}sign-in/code?code={code}", error="m", micro=False)
-    runs = []
-    for y, row in enumerate(made.matrix):
-        start = None
-        for x, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                runs.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-                start = None
-    return SimpleNamespace(path="".join(runs), side=len(made.matrix))
+    """The QR code of the sign-in address."""
+    return qr.drawn(f"{request.host_url}sign-in/code?code={code}")
 
 
 def _form(*, fresh: bool = False) -> LettersForm:
