@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, get_flashed_messages, request, session
 from flask.templating import DispatchingJinjaLoader
+from flask_login import current_user
 from jinja2 import ChoiceLoader, PackageLoader
 
 from council import clock, vocabulary
@@ -55,6 +56,7 @@ def frame() -> SimpleNamespace:
         community=community,
         base=f"/c/{community.slug}" if community else "",
         person=_person(who),
+        signed_in="_user_id" in session and current_user.is_authenticated,
         links=_links(),
         demo=SimpleNamespace(now=clock.now(), csrf_token="")
         if current_app.config["DEMO"]

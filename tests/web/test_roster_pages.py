@@ -130,6 +130,10 @@ def office(hall, key):
 
 def test_taking_and_leaving_an_office(clerk, hall):
     tenure = hall.tenures["block"]
+    wrong = clerk.post(office(hall, "block") + f"/end/{tenure}", data={"last_day": "2026-02-31"})
+    assert wrong.status_code == 422
+    (field,) = re.findall(r'<a href="#([^"]*last_day)">', wrong.text)
+    assert re.search(rf'<input[^>]*id="{field}"[^>]*name="last_day"', wrong.text)
     answer = clerk.post(office(hall, "block") + f"/end/{tenure}", data={"last_day": "2026-05-05"})
     assert answer.status_code == 303
     assert "现在空缺" in clerk.get(office(hall, "block")).text

@@ -9,7 +9,7 @@ import pytest
 from council.services import codes, people
 from council.services.codes import Whom
 from council.web.sessions import safe_path
-from tests.factories.community import PASSWORD, give_password, on_stage, sign_in
+from tests.factories.community import PASSWORD, give_password, make_community, on_stage, sign_in
 
 SECRET = "only for tests"
 
@@ -42,6 +42,20 @@ def test_with_login_and_password(client, clock, resident):
     assert (answer.status_code, answer.location) == (303, "/c/t1/chamber/")
     assert is_in(client)
     assert client.get("/sign-in").location == "/account"
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/c/t2/", "/nowhere"])
+def test_who_is_signed_in_is_not_asked_to_sign_in(app, client, clock, hall, path):
+    make_community(app, "t2")
+    button = 'class="signin'
+    assert path == "/account" or button in client.get(path).text
+    sign_in(client, hall.accounts["resident1"])
+    page = client.get(path).text
+    assert button not in page
+    assert 'action="/sign-out"' in page
+    assert 'href="/account"' in page
+    sign_in(client, hall.accounts["resident1"], generation=7)  # a session that was ended
+    assert path == "/account" or button in client.get(path).text
 
 
 def test_signing_out_ends_the_session(client, clock, resident):

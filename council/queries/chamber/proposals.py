@@ -95,8 +95,8 @@ def categories(connection: Connection, community_id: UUID) -> list[CategoryChoic
         .order_by(Category.position, Category.path)
     )
     below: dict[UUID | None, list[CategoryChoice]] = {}
-    for parent, *subject in rows:
-        below.setdefault(parent, []).append(CategoryChoice(*subject))
+    for row in rows:
+        below.setdefault(row[0], []).append(CategoryChoice(*row[1:]))
     return list(_walk(below, None))
 
 

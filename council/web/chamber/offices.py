@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind, SeatKind
 from council.services import people
 from council.web.access import access, actor, community
+from council.web.chamber.doing import distinct
 from council.web.forms.roster import AppointForm, EndForm, OfficeForm
 
 blueprint = Blueprint("chamber_offices", __name__, url_prefix="/c/<slug>/chamber/offices")
@@ -55,7 +57,7 @@ def add(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def page(slug: str, office_id: UUID) -> ResponseReturnValue:
     """One office: its terms, and the forms to appoint and to end."""
-    return _page(_office(office_id), AppointForm(formdata=None), EndForm(formdata=None))
+    return _page(_office(office_id), AppointForm(formdata=None))
 
 
 @blueprint.post("/<uuid:office_id>/appoint")
@@ -66,7 +68,7 @@ def appoint(slug: str, office_id: UUID) -> ResponseReturnValue:
     starts, last = form.starts_on.data, form.last_day.data
     person = _person(form) if form.validate_on_submit() else None
     if person is None or starts is None:
-        return _page(office, form, EndForm(formdata=None)), 422
+        return _page(office, form), 422
     people.appoint(
         community().id,
         office_id,
@@ -84,9 +86,9 @@ def appoint(slug: str, office_id: UUID) -> ResponseReturnValue:
 @access(POWER)
 def end(slug: str, office_id: UUID, tenure_id: UUID) -> ResponseReturnValue:
     """Record the last day of a term."""
-    office, form = _office(office_id), EndForm()
+    office, form = _office(office_id), distinct(EndForm(), tenure_id.hex)
     if not form.validate_on_submit() or form.last_day.data is None:
-        return _page(office, AppointForm(formdata=None), form), 422
+        return _page(office, AppointForm(formdata=None), {tenure_id: form}), 422
     people.end_tenure(
         community().id, tenure_id, form.last_day.data, actor=actor(POWER), at=clock.now()
     )
@@ -122,9 +124,20 @@ def _index(form: OfficeForm) -> str:
     return render_template("bodies/offices.html", offices=lines, form=form)
 
 
-def _page(office: OfficeLine, form: FlaskForm, end_form: FlaskForm) -> str:
+def _page(office: OfficeLine, form: FlaskForm, sent: Mapping[UUID, FlaskForm] | None = None) -> str:
+    """The office with its terms, each with a form to end it; ``sent``: one with errors."""
     terms = queries.terms(reading(), community().id, office.id)
     today = legal_day(clock.now())
+    forms = {
+        term.id: distinct(EndForm(formdata=None, data={"last_day": today}), term.id.hex)
+        for term in terms
+    } | dict(sent or {})
     return render_template(
-        "bodies/office.html", office=office, terms=terms, form=form, end_form=end_form, today=today
+        "bodies/office.html",
+        office=office,
+        terms=terms,
+        form=form,
+        end_forms=forms,
+        wrong=any(one.errors for one in (form, *forms.values())),
+        today=today,
     )
