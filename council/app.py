@@ -15,8 +15,15 @@ from council import (
 )
 from council.rules import rulebook
 from council.web import access, errors, headers, jinja, language, registry
+from council.web.rendering import HouseEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class HouseFlask(Flask):
+    """Flask with the house's templates."""
+
+    jinja_environment = HouseEnvironment
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -26,7 +33,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         RulebookError: for a malformed or contradictory rulebook, naming the line at fault.
     """
     settings = config.load(overrides)
-    app = Flask(
+    app = HouseFlask(
         "council",
         root_path=str(ROOT / "council"),
         template_folder=str(ROOT / "templates"),

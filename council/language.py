@@ -69,5 +69,10 @@ def lazy_gettext(text: str, /, **figures: Any) -> LazyString:
 
 def translate(text: str, /, **figures: Any) -> Markup:
     """``_()`` of the templates: figures are escaped, ``%%`` is a per cent sign."""
-    found = _markup(current(), text)
+    return translate_into(current(), text, **figures)
+
+
+def translate_into(lang: str, text: str, /, **figures: Any) -> Markup:
+    """:func:`translate` for a language that is known."""
+    found = _markup(lang, text)
     return found % figures if figures or "%" in found else found

@@ -21,12 +21,6 @@ from council.web import dates, language
 
 def init(app: Flask) -> None:
     """Fit out the template environment."""
-    app.jinja_options = {
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-        "auto_reload": app.debug,
-        "extensions": ["jinja2.ext.do"],
-    }
     app.jinja_env.loader = ChoiceLoader(
         [
             DispatchingJinjaLoader(app),

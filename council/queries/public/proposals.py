@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from council.models.places import Building, Compound
 from council.models.proposals import Proposal
@@ -17,9 +30,26 @@ from council.rules.masking import mask_text
 PAGE = 50
 
 
+class ListedMatter(NamedTuple):
+    """One matter in the list, as little of it as a line shows (a tuple: fifty are made each time).
+
+    ``place``: where its author says it is; ``spot``: else the compound and building.
+    """
+
+    number: str
+    title: str
+    stage: str
+    ending: str | None
+    listed_at: datetime
+    seconders: int
+    place: str
+    spot: str
+    category: str
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One matter in the list. ``cost`` in fen; instants in UTC."""
+    """One matter with all that is open data. ``cost`` in fen; instants in UTC."""
 
     number: str
     title: str
@@ -51,7 +81,7 @@ class Filters:
 class ProposalPage:
     """Fifty rows, and whether there are newer and older ones."""
 
-    rows: list[ProposalLine]
+    rows: list[ListedMatter]
     newer: bool
     older: bool
 
@@ -85,15 +115,31 @@ def _tied(model: Any, key: Any) -> Any:
     return and_(model.community_id == Proposal.community_id, model.id == key)
 
 
-_LIST = (
+def _name_of(model: Any, key: Any) -> Any:
+    """The name behind a key, looked up only for the rows that are shown."""
+    found = select(model.name).where(_tied(model, key)).correlate(Proposal)
+    return func.coalesce(found.scalar_subquery(), "")
+
+
+_PUBLIC = (Proposal.community_id == bindparam("community"), Proposal.is_public.is_(True))
+_SPOT = _name_of(Compound, Proposal.compound_id) + _name_of(Building, Proposal.building_id)
+_LIST = select(
+    Proposal.number,
+    Proposal.title,
+    Proposal.stage,
+    Proposal.ending,
+    Proposal.listed_at,
+    Proposal.seconder_count,
+    Proposal.place,
+    case((Proposal.place == "", _SPOT), else_=""),
+    _name_of(Category, Proposal.category_id),
+).where(*_PUBLIC)
+_OPEN_DATA = (
     select(*_LINE)
     .outerjoin(Category, _tied(Category, Proposal.category_id))
     .outerjoin(Compound, _tied(Compound, Proposal.compound_id))
     .outerjoin(Building, _tied(Building, Proposal.building_id))
-    .where(
-        Proposal.community_id == bindparam("community"),
-        Proposal.is_public.is_(True),
-    )
+    .where(*_PUBLIC)
 )
 _NEWEST = (Proposal.listed_at.desc(), Proposal.number.desc())
 _OLDEST = (Proposal.listed_at.asc(), Proposal.number.asc())
@@ -110,17 +156,25 @@ def page(connection: Connection, community_id: UUID, filters: Filters) -> Propos
     if filters != _NO_FILTERS:
         order = _OLDEST if backwards else _NEWEST
         query = _filtered(filters).order_by(*order).limit(PAGE + 1)
-    rows = [_line(row) for row in connection.execute(query, {"community": community_id})]
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    found = connection.execute(query, {"community": community_id}).all()
+    more, rows = len(found) > PAGE, [_listed(*row) for row in found[:PAGE]]
     if backwards:
         return ProposalPage(rows[::-1], newer=more, older=True)
     return ProposalPage(rows, newer=filters.after is not None, older=more)
 
 
-def every(connection: Connection, community_id: UUID, filters: Filters, most: int) -> list[Any]:
+def every(connection: Connection, community_id: UUID, most: int) -> list[ProposalLine]:
     """The list without pages, for the open-data files; at most ``most`` rows."""
-    query = _filtered(filters).order_by(*_NEWEST).limit(most)
-    return [_line(row) for row in connection.execute(query, {"community": community_id})]
+    query = _OPEN_DATA.order_by(*_NEWEST).limit(most)
+    return [_line(row) for row in connection.execute(query, {"community": community_id}).all()]
+
+
+def _listed(
+    number: str, title: str, stage: str, ending: str | None, at: datetime, n: int, place: str,
+    spot: str, category: str,
+) -> ListedMatter:  # fmt: skip
+    title, place = mask_text(title), mask_text(place)
+    return ListedMatter(number, title, stage, ending, at, n, place, spot, category)
 
 
 def _line(row: Any) -> ProposalLine:
@@ -137,9 +191,11 @@ def _filtered(filters: Filters) -> Any:
         query = query.where(column == filters.stage.removeprefix("ended:"))
     if filters.category:
         below = Category.path.startswith(filters.category + "/", autoescape=True)
-        query = query.where(or_(Category.path == filters.category, below))
+        wanted = or_(Category.path == filters.category, below)
+        query = query.where(Proposal.category_id.in_(_keys(Category, wanted)))
     if filters.compound:
-        query = query.where(Compound.name == filters.compound)
+        named = _keys(Compound, Compound.name == filters.compound)
+        query = query.where(Proposal.compound_id.in_(named))
     if filters.after:
         query = query.where(tuple_(*filters.after) > _KEY)
     if filters.before:
@@ -147,22 +203,28 @@ def _filtered(filters: Filters) -> Any:
     return query
 
 
-_TOP = (
-    select(Category.path, Category.name, Category.name_hant, Category.name_en)
-    .where(Category.community_id == bindparam("community"), Category.depth == 0)
-    .order_by(Category.position, Category.path)
-)
-_COMPOUNDS = (
-    select(Compound.name)
-    .where(Compound.community_id == bindparam("community"))
-    .order_by(Compound.position, Compound.name)
-)
+def _keys(model: Any, *where: Any) -> Any:
+    return select(model.id).where(model.community_id == bindparam("community"), *where)
+
+
+_TOP = select(
+    literal_column("0", Integer).label("of_place"),
+    Category.position.label("position"),
+    Category.path.label("key"),
+    Category.name,
+    Category.name_hant,
+    Category.name_en,
+).where(Category.community_id == bindparam("community"), Category.depth == 0)
+_COMPOUNDS = select(
+    literal_column("1", Integer), Compound.position, Compound.name, Compound.name, null(), null()
+).where(Compound.community_id == bindparam("community"))
+_CHOICES: Any = union_all(_TOP, _COMPOUNDS).order_by("of_place", "position", "key")
 
 
 def choices(connection: Connection, community_id: UUID, lang: str) -> Choices:
     """What the list can be filtered by, in the reader's language."""
-    keys = {"community": community_id}
-    place = {"zh-Hant": 2, "en": 3}.get(lang, 1)
-    top = [(row[0], row[place] or row[1]) for row in connection.execute(_TOP, keys)]
-    compounds = [(name, name) for (name,) in connection.execute(_COMPOUNDS, keys)]
-    return Choices(top, compounds)
+    name_in = {"zh-Hant": 4, "en": 5}.get(lang, 3)
+    found = connection.execute(_CHOICES, {"community": community_id}).all()
+    named = [(row[0], row[2], row[name_in] or row[3]) for row in found]
+    top = [(key, name) for of_place, key, name in named if not of_place]
+    return Choices(top, [(key, name) for of_place, key, name in named if of_place])

@@ -71,7 +71,7 @@ PROPOSALS = Table(
         _column("due_at", _l("期限"), "instant"),
         _link("proposals"),
     ),
-    lambda asked: proposals.every(asked.connection, asked.community_id, proposals.Filters(), MOST),
+    lambda asked: proposals.every(asked.connection, asked.community_id, MOST),
 )
 MEETINGS = Table(
     "meetings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, g, render_template, request
@@ -13,7 +14,7 @@ from council import clock, vocabulary
 from council.db import reading
 from council.language import gettext as _
 from council.queries.public import matter, proposals
-from council.queries.public.proposals import Filters, ProposalLine, ProposalPage
+from council.queries.public.proposals import Filters, ListedMatter, ProposalPage
 from council.web import language, matter_view
 from council.web.access import PUBLIC, access, community, visitor
 from council.web.words import stage_mark
@@ -78,26 +79,28 @@ def _keyed(base: str, page: ProposalPage, way: str) -> str:
     return f"{base}?{urlencode(kept | {way: f'{moment}.{row.number}'})}"
 
 
-def rows(lines: list[ProposalLine], base: str) -> list[SimpleNamespace]:
+class Row(NamedTuple):
+    """A line as the list component wants it."""
+
+    number: str
+    title: str
+    url: str
+    text: str
+    kind: str
+    word: str
+
+
+def rows(lines: list[ListedMatter], base: str) -> list[Row]:
     """Lines as the list component wants them."""
     seconded = _("%(n)s 人附议", n="{}")
     marks: dict[tuple[str, str | None], tuple[str, str]] = {}
     made = []
-    for line in lines:
-        key = line.stage, line.ending
+    for number, title, stage, ending, _at, seconders, place, spot, category in lines:
+        key = stage, ending
         kind, word = marks.get(key) or marks.setdefault(key, stage_mark(*key))
-        place = line.place or line.compound + line.building
-        parts = [line.category, place, seconded.format(line.seconders) if line.seconders else ""]
-        made.append(
-            SimpleNamespace(
-                number=line.number,
-                title=line.title,
-                url=base + line.number,
-                text=" · ".join(part for part in parts if part),
-                kind=kind,
-                word=word,
-            )
-        )
+        parts = (category, place or spot, seconded.format(seconders) if seconders else "")
+        text = " · ".join(filter(None, parts))
+        made.append(Row(number, title, base + number, text, kind, word))
     return made
 
 
