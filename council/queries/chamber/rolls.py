@@ -73,8 +73,8 @@ def mine(
     )
     labels = {label for units in shared.values() for label in units}
     return [
-        *(MyRollLine(*row) for row in own),
-        *(MyRollLine(*row, casts=False) for row in others if _names(row.basis, labels)),
+        *(MyRollLine(**row._mapping) for row in own),
+        *(MyRollLine(**row._mapping, casts=False) for row in others if _names(row.basis, labels)),
     ]
 
 

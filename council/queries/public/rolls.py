@@ -60,7 +60,7 @@ def head(connection: Connection, community_id: UUID, number: str) -> RollHead | 
                 Poll.id,
                 Poll.number,
                 Poll.question,
-                Body.name,
+                Body.name.label("body"),
                 Poll.rule,
                 Poll.opened_at,
                 Poll.closed_at,
@@ -71,10 +71,10 @@ def head(connection: Connection, community_id: UUID, number: str) -> RollHead | 
     ).one_or_none()
     if found is None:
         return None
-    values = list(found)
-    values[2] = mask_text(values[2])
-    sums = _sums(connection, community_id, found.id)
-    return RollHead(*values, **sums, objections=_objections(connection, community_id, found.id))
+    values = dict(found._mapping) | _sums(connection, community_id, found.id)
+    values["question"] = mask_text(values["question"])
+    values["objections"] = _objections(connection, community_id, found.id)
+    return RollHead(**values)
 
 
 def rows(connection: Connection, community_id: UUID, poll_id: UUID, skip: int) -> list[RollRow]:
