@@ -262,3 +262,51 @@ def test_others_keep_no_paper(client, hall, poll) -> None:
     url = base(client, hall, "grid", poll)
     assert client.get(f"{url}/papers/").status_code == 200
     assert client.get(f"{url}/papers/desk").status_code == 403
+
+
+def duties(client, hall, who: str) -> str:
+    sign_in(client, hall.accounts[who])
+    return client.get(f"{hall.base}/chamber/").text
+
+
+def test_duties_of_those_who_enter_and_keep(client, hall, poll) -> None:
+    from council.services import paperentries
+    from tests.factories.papers import end
+
+    serial = bring(hall, poll, "representative6")
+    give(hall, poll, "representative5")
+    waiting, settle = "有 1 张收回的选票等您录入", "还有 1 张发出的选票没有收回"
+
+    def enter(who: str, choice: str) -> None:
+        content = {"choice": choice}
+        paperentries.enter(hall.community_id, hall.actor(who), poll, serial, content, at=LATER)
+
+    assert waiting in duties(client, hall, "grid") and waiting in duties(client, hall, "clerk")
+    enter("clerk", "yes")
+    assert waiting not in duties(client, hall, "clerk") and waiting in duties(client, hall, "grid")
+    enter("grid", "no")
+    assert waiting in duties(client, hall, "clerk") and waiting in duties(client, hall, "block")
+    enter("block", "no")
+    assert waiting not in duties(client, hall, "block")
+    assert settle not in duties(client, hall, "clerk")
+    end(hall, poll)
+    assert settle in duties(client, hall, "clerk") and settle not in duties(client, hall, "grid")
+
+
+def test_duties_of_the_second_teller(client, hall, poll) -> None:
+    from council.services import hands
+
+    waiting = "还要另一位独立清点"
+
+    def tell(who: str, *numbers: int) -> None:
+        hands.enter(hall.community_id, hall.actor(who), poll, *numbers, at=LATER)
+
+    assert waiting not in duties(client, hall, "grid")
+    tell("clerk", 4, 1, 0)
+    assert waiting in duties(client, hall, "grid") and waiting not in duties(client, hall, "clerk")
+    tell("grid", 5, 0, 0)
+    assert waiting not in duties(client, hall, "block")
+    tell("clerk", 5, 0, 0)
+    assert waiting in duties(client, hall, "grid")
+    tell("grid", 5, 0, 0)
+    assert waiting not in duties(client, hall, "block")
