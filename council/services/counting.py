@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, select
 from sqlalchemy.orm import Session
 
+from council.models.commitments import plain
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules import counting
 from council.rules.form import canonical
@@ -16,7 +17,6 @@ from council.rules.rule import Rule
 from council.rules.tally import Line
 from council.services import casting, urn
 from council.services.casting import HANDS, MARKED
-from council.services.unit import plain
 
 
 def recount(session: Session, poll: Poll) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session
 
 from council.db import db, release_reading
 from council.models.base import Base
+from council.models.commitments import plain, told
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.rules.powers import OfficeKind, may
 from council.rules.verdict import Reason, Refused
@@ -272,18 +273,9 @@ def digest(row: Base) -> str:
 
 
 def values_digest(table: FromClause, values: dict[str, Any]) -> str:
-    """The salted commitment of a row's column values (with ``salt``).
-
-    A column that joined the table later is left out while it holds its default (see ``late``).
-    """
+    """The salted commitment of a row's column values (with ``salt``); see ``commitments.told``."""
     salt: bytes = values["salt"]
-    late = _late(table)
-    told = {
-        key: plain(value)
-        for key, value in values.items()
-        if key != "salt" and not (key in late and value == late[key])
-    }
-    return hashlib.sha256(bytes(salt) + rfc8785.dumps(told)).hexdigest()
+    return hashlib.sha256(bytes(salt) + rfc8785.dumps(told(table, values))).hexdigest()
 
 
 def _filled(table: FromClause, community_id: UUID, row: dict[str, Any]) -> dict[str, Any]:
@@ -306,27 +298,3 @@ def _fill(column: Any) -> Callable[[], Any]:
     if default.is_callable:
         return lambda: default.arg(None)
     return lambda: default.arg
-
-
-@cache
-def _late(table: FromClause) -> dict[str, Any]:
-    return {c.key: c.info["late"] for c in table.columns if "late" in c.info}
-
-
-def plain(value: Any) -> Any:
-    """A value as canonical JSON knows it: instants in UTC, ids as hex."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        case date():
-            return value.isoformat()
-        case UUID():
-            return value.hex
-        case bytes():
-            return value.hex()
-        case dict():
-            return {str(k): plain(v) for k, v in value.items()}
-        case list() | tuple():
-            return [plain(v) for v in value]
-        case _:
-            return value
