@@ -118,7 +118,8 @@ def _line(poll: PollPage, tally: Mapping[str, Any], step: Mapping[str, Any]) -> 
         text = _against(name, params, f"{base} {_figure(name, params['of'])}")
         return _row(_by(name, _("同意")), _figure(name, params["have"]), text, params["met"])
     if what == "option":
-        text = _against(name, params, _figure(name, params["of"]))
+        base = word("base", Rule.from_snapshot(poll.rule).approval.of)  # type: ignore[union-attr]
+        text = _against(name, params, f"{base} {_figure(name, params['of'])}")
         have = _figure(name, params["have"])
         return _row(_by(name, params["label"]), have, text, params["met"])
     text = vocabulary.reason(Reason(code, params))
