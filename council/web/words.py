@@ -1,8 +1,8 @@
-"""Words that need a little thought: the mark of a stage or an ending."""
+"""Words that need a little thought: the mark of a stage or an ending, entries of the journal."""
 
 from __future__ import annotations
 
-from council.vocabulary import word
+from council.vocabulary import word, words
 
 _ENDING_MARKS = {"completed": "yes", "routed": "go", "merged": "go"}
 _STAGE_MARKS = {
@@ -20,3 +20,16 @@ def stage_mark(stage: str, ending: str | None) -> tuple[str, str]:
     return _STAGE_MARKS.get(stage, "now" if stage == "resolution" else "plain"), word(
         "stage", stage
     )
+
+
+def act_word(kind: str) -> str:
+    """The act of a journal entry; one of another release that has no word is shown by its code."""
+    for group in ("act", "entry"):
+        if kind in words(group):
+            return word(group, kind)
+    return kind
+
+
+def office_word(code: str) -> str:
+    """The kind of office in which an entry was made; empty where it has no word."""
+    return word("office", code) if code in words("office") else ""

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
+from council.web.api import formats, nouns
 from council.web.api.columns import Column
 from council.web.api.feeds import calendar
 from council.web.api.formats import as_csv, as_xlsx, harmless
@@ -112,6 +113,46 @@ def test_every_list_as_files(client, place, noun) -> None:
         book = load_workbook(io.BytesIO(client.get(f"{place.base}/{noun}.xlsx").data))
         sheet = book.worksheets[0]
         assert (sheet.max_row, sheet.max_column) == (len(rows) + 1, len(table.columns))
+
+
+@pytest.mark.parametrize("noun", TABLES)
+def test_lists_of_any_length_are_whole(client, place, noun, monkeypatch) -> None:
+    whole = client.get(f"{place.base}/{noun}.json").get_json()["rows"]
+    monkeypatch.setattr(nouns, "PORTION", 2)
+    assert client.get(f"{place.base}/{noun}.json").get_json()["rows"] == whole
+    if "xlsx" not in TABLES[noun].formats:
+        return
+    monkeypatch.setattr(formats, "SHEET", 2)
+    book = load_workbook(io.BytesIO(client.get(f"{place.base}/{noun}.xlsx").data))
+    heads = {tuple(cell.value for cell in sheet[1]) for sheet in book.worksheets}
+    assert len(heads) == 1
+    assert sum(sheet.max_row - 1 for sheet in book.worksheets) == len(whole)
+    assert len(book.worksheets) == -(-len(whole) // 2)
+
+
+def test_more_than_fifty_thousand_rows(app) -> None:
+    """A file is as long as its list; it is put together on disk, not in memory."""
+    columns, many = [Column("n", "n", lambda row: row, "integer")], 60_001
+    with app.test_request_context("/"):
+        answer = formats.file_answer(
+            lambda out: formats.write_csv(out, columns, range(many), ""), "csv", "long"
+        )
+        body = b"".join(answer.iter_encoded())
+        answer.close()
+    assert body.count(b"\r\n") == many + 1
+    assert answer.content_length == len(body)
+
+
+def test_the_journal_has_words_beside_its_codes(client, place) -> None:
+    for lang, said, who in (("zh-Hans", "召集会议", "书记员"), ("en", None, "Clerk")):
+        raw = client.get(f"{place.base}/journal.csv?lang={lang}").data.decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(raw)))
+        kind, act, office, name = list(lines[0])[2:6]
+        row = next(line for line in lines if line[kind] == "meeting.convene")
+        assert row[office] == "clerk" and row[name] == who
+        assert row[act] != "meeting.convene" and (said is None or "会议" in row[act])
+    rows = client.get(f"{place.base}/journal.json").get_json()["rows"]
+    assert all(row["act"] and row["kind"] for row in rows)
 
 
 def test_the_json_is_exact(client, place) -> None:

@@ -163,9 +163,16 @@ def page(connection: Connection, community_id: UUID, filters: Filters) -> Propos
     return ProposalPage(rows, newer=filters.after is not None, older=more)
 
 
-def every(connection: Connection, community_id: UUID, most: int) -> list[ProposalLine]:
-    """The list without pages, for the open-data files; at most ``most`` rows."""
+def onward(
+    connection: Connection,
+    community_id: UUID,
+    after: tuple[datetime, str] | None = None,
+    most: int = PAGE + 1,
+) -> list[ProposalLine]:
+    """The list for the open-data files, newest first; ``after`` is the key of the last one seen."""
     query = _OPEN_DATA.order_by(*_NEWEST).limit(most)
+    if after:
+        query = query.where(tuple_(*after) > _KEY)
     return [_line(row) for row in connection.execute(query, {"community": community_id}).all()]
 
 

@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from itertools import chain, count, islice
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from flask import Response
 from openpyxl import Workbook
@@ -21,6 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|")
 _CELL = 32_767
 """Characters that a cell of a spreadsheet holds."""
+SHEET = 1_000_000
+"""Rows of one sheet; a spreadsheet holds 1,048,576."""
+_IN_MEMORY = 4 << 20
+"""Bytes of a file that is still held in memory."""
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,6 +47,24 @@ def answer(body: bytes, kind: str, name: str) -> Response:
     return made
 
 
+def file_answer(write: Callable[[IO[bytes]], None], kind: str, name: str) -> Response:
+    """The same for a list of any length: written aside first, so that a fault is no half file."""
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the answer
+    write(file)
+    length = file.tell()
+    file.seek(0)
+    made = answer(b"", kind, name)
+    made.response = _pieces(file)
+    made.content_length = length
+    made.call_on_close(file.close)
+    return made
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, 1 << 16), b"")
+
+
 def clean(text: str) -> str:
     """Text without characters that XML cannot hold."""
     return _CONTROL.sub("", text)
@@ -57,27 +82,60 @@ def harmless(cell: Cell) -> str | int:
     return "'" + text if text.lstrip(" \u3000\u00a0\ufeff").startswith(_FORMULA) else text
 
 
+class Utf8:
+    """Takes the text that is written into it on as UTF-8."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out = out
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        return self.out.write(text.encode())
+
+
 def as_csv(columns: Sequence[Column], rows: Iterable[Any], base: str) -> bytes:
+    """The bytes that :func:`write_csv` writes."""
+    out = io.BytesIO()
+    write_csv(out, columns, rows, base)
+    return out.getvalue()
+
+
+def write_csv(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Any], base: str) -> None:
     """UTF-8 with BOM, so that spreadsheets read the Chinese."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+    out.write(b"\xef\xbb\xbf")
+    writer = csv.writer(Utf8(out))
     writer.writerow([str(column.title) for column in columns])
     for row in rows:
         writer.writerow([harmless(readable(column, row, base)) for column in columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def as_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any], base: str) -> bytes:
-    """A workbook of one sheet; text is written as text, whatever it begins with."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "", title)[:31] or "data")
-    sheet.freeze_panes = "A2"
-    sheet.append([_head(sheet, str(column.title)) for column in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, readable(column, row, base)) for column in columns])
+    """The bytes that :func:`write_xlsx` writes."""
     out = io.BytesIO()
-    book.save(out)
+    write_xlsx(out, title, columns, rows, base)
     return out.getvalue()
+
+
+def write_xlsx(
+    out: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Any], base: str
+) -> None:
+    """A workbook; text is written as text, whatever it begins with.
+
+    A sheet holds so many rows; what is more goes on in the next one, under the same headings.
+    """
+    book = Workbook(write_only=True)
+    name = re.sub(r"[\\/*?:\[\]]", "", title)[:25] or "data"
+    left = iter(rows)
+    for number in count(1):
+        part = list(islice(left, 1))
+        if number > 1 and not part:
+            break
+        sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
+        sheet.freeze_panes = "A2"
+        sheet.append([_head(sheet, str(column.title)) for column in columns])
+        for row in chain(part, islice(left, SHEET - 1)):
+            sheet.append([_cell(sheet, readable(column, row, base)) for column in columns])
+    book.save(out)
 
 
 def _head(sheet: Any, text: str) -> Any:
@@ -94,10 +152,14 @@ def _cell(sheet: Any, value: Cell) -> Any:
     return cell
 
 
-def as_json(columns: Sequence[Column], rows: Iterable[Any], base: str) -> bytes:
+def write_json(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Any], base: str) -> None:
     """``{"rows": [{…}]}``; codes and fen, instants with their offset."""
-    data = [{column.key: exact(column, row, base) for column in columns} for row in rows]
-    return json_bytes({"rows": data})
+    between = b'{"rows": [\n'
+    for row in rows:
+        data = {column.key: exact(column, row, base) for column in columns}
+        out.write(between + json_bytes(data))
+        between = b",\n"
+    out.write(b"\n]}\n" if between == b",\n" else b'{"rows": []}\n')
 
 
 def json_bytes(value: Any) -> bytes:

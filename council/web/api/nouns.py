@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -19,8 +20,12 @@ from council.queries.public import (
 from council.queries.public.bodies import BodyView, Seat
 from council.queries.public.disclosure import PostingLine
 from council.rules.calendar import legal_day
-from council.web.api.columns import MOST, Column, Request, Table
+from council.web.api.columns import Column, Request, Table
 from council.web.disclosure_catalogue import content, legal_basis
+from council.web.words import act_word, office_word
+
+PORTION = 1000
+"""Rows that are read at once: a file of any length is written without holding it whole."""
 
 
 def _column(key: str, title: Any, kind: str = "text", group: str = "", name: str = "") -> Column:
@@ -40,11 +45,24 @@ def seats(asked: Request) -> Iterator[tuple[BodyView, Seat]]:
 
 def paged(read: Callable[..., Iterable[Any]], page: int, asked: Request) -> Iterator[Any]:
     """All rows of a list that is read in pages by offset."""
-    for skip in range(0, MOST, page):
+    for skip in count(0, page):
         rows = list(read(asked.connection, asked.community_id, skip))
         yield from rows[:page]
         if len(rows) <= page:
             return
+
+
+def onward(
+    read: Callable[..., Sequence[Any]], asked: Request, key: Callable[[Any], Any]
+) -> Iterator[Any]:
+    """All rows of a list that is read onward from the key of the last one, a portion at a time."""
+    last = None
+    while True:
+        rows = read(asked.connection, asked.community_id, last, PORTION)
+        yield from rows
+        if len(rows) < PORTION:
+            return
+        last = key(rows[-1])
 
 
 def answered(line: PostingLine) -> int:
@@ -71,7 +89,7 @@ PROPOSALS = Table(
         _column("due_at", _l("期限"), "instant"),
         _link("proposals"),
     ),
-    lambda asked: proposals.every(asked.connection, asked.community_id, MOST),
+    lambda asked: onward(proposals.onward, asked, attrgetter("listed_at", "number")),
 )
 MEETINGS = Table(
     "meetings",
@@ -124,7 +142,7 @@ DECISIONS = Table(
         _column("poll", _l("表决编号")),
         _link("decisions"),
     ),
-    lambda asked: decisions.lines(asked.connection, asked.community_id, None, MOST),
+    lambda asked: onward(decisions.lines, asked, attrgetter("at", "number")),
 )
 DISCLOSURE = Table(
     "disclosure",
@@ -145,7 +163,7 @@ DISCLOSURE = Table(
         _column("cost", _l("实际花费（元）"), "fen"),
         _link("proposals", "proposal"),
     ),
-    lambda asked: disclosure.lines(asked.connection, asked.community_id, None, MOST),
+    lambda asked: onward(disclosure.lines, asked, attrgetter("posted_at", "id")),
 )
 JOURNAL = Table(
     "journal",
@@ -154,14 +172,16 @@ JOURNAL = Table(
         _column("seq", _l("序号"), "integer"),
         _column("at", _l("时间"), "instant"),
         _column("kind", _l("办理事项代码")),
+        Column("act", _l("办理事项"), lambda line: act_word(line.kind)),
         _column("office", _l("职务代码")),
+        Column("office_name", _l("职务类别"), lambda line: office_word(line.office) or None),
         _column("title", _l("职务")),
         _column("number", _l("编号")),
         _column("rows", _l("改动记录数"), "integer"),
         _column("sha256", _l("校验码")),
         _column("previous", _l("上一条校验码")),
     ),
-    lambda asked: journal.lines(asked.connection, asked.community_id, None, MOST),
+    lambda asked: onward(journal.lines, asked, attrgetter("seq")),
     ("csv", "json"),
 )
 

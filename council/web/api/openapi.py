@@ -45,7 +45,8 @@ def description() -> dict[str, Any]:
             "title": "Residents' council: open data",
             "version": "1",
             "description": "Public lists, masked like the pages. No account is needed. "
-            "The same lists exist as .csv and .xlsx (the journal as .csv).",
+            "The same lists exist as .csv and .xlsx (the journal as .csv): all rows, in the "
+            "language of the page. Words beside codes are in that language too.",
         },
         "paths": paths,
         "components": {"schemas": schemas | {"Proposal": _proposal(), "Poll": _poll()}},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import IO
+
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
@@ -22,15 +25,17 @@ def show(slug: str, noun: str, kind: str) -> ResponseReturnValue:
     table = TABLES.get(noun)
     if table is None or kind not in table.formats:
         abort(404)
-    return formats.answer(_body(table, kind, slug), kind, f"{slug}-{noun}")
+    return formats.file_answer(partial(_write, table, kind, slug), kind, f"{slug}-{noun}")
 
 
-def _body(table: Table, kind: str, slug: str) -> bytes:
+def _write(table: Table, kind: str, slug: str, out: IO[bytes]) -> None:
     asked = Request(reading(), community().id, f"/c/{slug}", clock.now())
     rows = table.rows(asked)
     if kind == "json":
-        return formats.as_json(table.columns, rows, asked.base)
+        formats.write_json(out, table.columns, rows, asked.base)
+        return
     base = request.host_url.rstrip("/") + asked.base
     if kind == "csv":
-        return formats.as_csv(table.columns, rows, base)
-    return formats.as_xlsx(str(table.title), table.columns, rows, base)
+        formats.write_csv(out, table.columns, rows, base)
+    else:
+        formats.write_xlsx(out, str(table.title), table.columns, rows, base)

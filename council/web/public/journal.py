@@ -7,14 +7,13 @@ from types import SimpleNamespace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from council import vocabulary
 from council.db import reading
 from council.language import gettext as _
 from council.queries.public import journal
 from council.queries.public.journal import EntryLine
-from council.vocabulary import word
 from council.web import dates, keyset
 from council.web.access import PUBLIC, access, community
+from council.web.words import act_word, office_word
 
 blueprint = Blueprint("journal", __name__, url_prefix="/c/<slug>/journal")
 _NOUNS = {"meeting": "meetings", "poll": "polls", "unit": "", "decision": ""}
@@ -42,7 +41,7 @@ def _entry(line: EntryLine, base: str) -> SimpleNamespace:
         seq=line.seq,
         act=act_word(line.kind),
         at=dates.full_moment(line.at),
-        who=office_word(line),
+        who=line.title or office_word(line.office),  # never the person
         number=line.number,
         url=f"{base}/{noun}/{line.number}" if noun and line.number else "",
         rows=_("改动 %(n)s 条记录", n=line.rows),
@@ -50,18 +49,3 @@ def _entry(line: EntryLine, base: str) -> SimpleNamespace:
         sha256=line.sha256,
         previous=line.previous,
     )
-
-
-def act_word(kind: str) -> str:
-    """The act in words; an act of another release that has none is shown by its code."""
-    for group in ("act", "entry"):
-        if kind in vocabulary.words(group):
-            return word(group, kind)
-    return kind
-
-
-def office_word(line: EntryLine) -> str:
-    """The office in which it was done, never the person."""
-    if line.title:
-        return line.title
-    return word("office", line.office) if line.office in vocabulary.words("office") else ""
