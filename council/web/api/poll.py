@@ -26,35 +26,34 @@ from council.web.api.columns import MOST, Column
 blueprint = Blueprint("poll_files", __name__, url_prefix="/c/<slug>/polls")
 
 
-@blueprint.get("/<number>.<any(csv, xlsx):kind>")
+@blueprint.get("/<number>.<any(csv, xlsx, json):kind>")
 @access(PUBLIC)
-def table(slug: str, number: str, kind: str) -> ResponseReturnValue:
+def show(slug: str, number: str, kind: str) -> ResponseReturnValue:
     """The lines of the roll with their votes, the ballots by tracker, or the turnout."""
     poll = _load(number)
-    columns, rows = _table(poll)
-    base = request.host_url.rstrip("/") + f"/c/{slug}"
-    if kind == "csv":
-        body = formats.as_csv(columns, rows, base)
+    if kind == "json":
+        body = formats.json_bytes(_whole(poll, f"/c/{slug}/polls/{number}"))
     else:
-        body = formats.as_xlsx(poll.number, columns, rows, base)
+        columns, rows = _table(poll)
+        base = request.host_url.rstrip("/") + f"/c/{slug}"
+        if kind == "csv":
+            body = formats.as_csv(columns, rows, base)
+        else:
+            body = formats.as_xlsx(poll.number, columns, rows, base)
     return formats.answer(body, kind, f"{slug}-poll-{number}")
 
 
-@blueprint.get("/<number>.json")
-@access(PUBLIC)
-def show(slug: str, number: str) -> ResponseReturnValue:
+def _whole(poll: PollPage, url: str) -> dict[str, Any]:
     """The poll with rule, form, turnout, count and ballots."""
-    poll = _load(number)
-    body = _head(poll) | {
+    return _head(poll) | {
         "rule": poll.rule,
         "form": poll.form.as_data(),
         "turnout": _turnout(poll),
         "tally": poll.tally,
         "votes": [_vote(vote) for vote in _votes(poll)],
         "ballots": [_ballot(ballot) for ballot in _published(poll)],
-        "url": f"/c/{slug}/polls/{number}",
+        "url": url,
     }
-    return formats.answer(formats.json_bytes(body), "json", f"{slug}-poll-{number}")
 
 
 def _load(number: str) -> PollPage:
