@@ -310,3 +310,17 @@ def test_duties_of_the_second_teller(client, hall, poll) -> None:
     assert waiting in duties(client, hall, "grid")
     tell("grid", 5, 0, 0)
     assert waiting not in duties(client, hall, "block")
+
+
+def test_the_page_of_a_poll_leads_to_its_channels(client, hall, poll) -> None:
+    for who, expected in (
+        ("clerk", {"papers/", "hands", "assist"}),
+        ("grid", {"papers/", "hands"}),
+        ("representative1", set()),
+    ):
+        url = base(client, hall, who, poll)
+        text = client.get(url).text
+        assert {p for p in ("papers/", "hands", "assist") if f'"{url}/{p}"' in text} == expected
+    polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=LATER)
+    text = client.get(base(client, hall, "clerk", poll)).text
+    assert f'"{url}/papers/"' not in text and f'"{url}/hands"' not in text

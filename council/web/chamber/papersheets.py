@@ -85,7 +85,7 @@ def _how(poll: PollPage) -> list[str]:
     mark = (
         _("这是无记名投票：不要写姓名，不要签名，不要做任何记号。")
         if poll.secret
-        else _("请在下面签名、写上日期；没有签名的票不能计入。")
+        else _("请在下面签名、写上日期。")
     )
     found = [said, _("用黑色或蓝色的笔。写坏了可以换一张，涂改的票可能不能计入。"), mark]
     if poll.closes_at is not None:

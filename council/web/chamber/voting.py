@@ -20,6 +20,7 @@ from council.services import ballots
 from council.vocabulary import word
 from council.web import ballot_view, hall_view, outlook_view
 from council.web.access import access, actor, community, holds, visitor
+from council.web.chamber import channels
 from council.web.chamber.resolving import due as resolution_due
 from council.web.forms import ballot as sheets
 from council.web.forms.ballot import Sheet
@@ -134,6 +135,7 @@ def page(
         meter=outlook_view.meter(poll),
         rule=hall_view.snapshot_note(poll, f"/c/{slug}"),
         **_of_the_clerk(poll),
+        channels=channels.links(poll, f"/c/{slug}/chamber/polls/{number}"),
         resolution=resolution_due(poll, more.get("resolution_form")),
     )
     return view, status
