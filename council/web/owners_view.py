@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-
-from markupsafe import Markup
+from types import SimpleNamespace
 
 from council.language import gettext as _
 from council.queries.chamber.owners import BuildingLine, Owner, UnitLine
@@ -17,13 +16,14 @@ def holds(owner: Owner, on: date) -> bool:
     return owner.starts_on <= on and (owner.ends_on is None or on < owner.ends_on)
 
 
-def buildings(found: list[BuildingLine], base: str) -> list[list[str | Markup]]:
+def buildings(found: list[BuildingLine], base: str) -> list[SimpleNamespace]:
     """One row for each building: units, and how many lack an owner, an area, a caster."""
     return [
-        [
-            _link(f"{base}/{line.id}", f"{line.compound} {line.name}") if line.units else line.name,
-            *(str(n) for n in (line.units, line.no_owner, line.no_area, line.no_caster)),
-        ]
+        SimpleNamespace(
+            url=f"{base}/{line.id}" if line.units else "",
+            text=f"{line.compound} {line.name}",
+            cells=[line.units, line.no_owner, line.no_area, line.no_caster],
+        )
         for line in found
     ]
 
@@ -33,15 +33,18 @@ def unit_columns() -> list[tuple[str, str]]:
     return [(_("房屋"), "l"), (_("业主"), "l"), (_("面积"), "r"), (_("面积来源"), "l")]
 
 
-def units(found: list[UnitLine], base: str) -> list[list[str | Markup]]:
+def units(found: list[UnitLine], base: str) -> list[SimpleNamespace]:
     """One row for each unit."""
     return [
-        [
-            _link(f"{base}/units/{line.id}", line.label),
-            _owners(line),
-            dates.sqm(line.area) if line.area else _("未登记"),
-            word("area_source", line.source) if line.source else "",
-        ]
+        SimpleNamespace(
+            url=f"{base}/units/{line.id}",
+            text=line.label,
+            cells=[
+                _owners(line),
+                dates.sqm(line.area) if line.area else _("未登记"),
+                word("area_source", line.source) if line.source else "",
+            ],
+        )
         for line in found
     ]
 
@@ -91,7 +94,3 @@ def _owners(line: UnitLine) -> str:
     developer = _("（建设单位）") if line.owners[0].developer else ""
     unclear = several and not any(owner.casts for owner in line.owners)
     return _("、").join(named) + developer + (_("，投票人未定") if unclear else "")
-
-
-def _link(url: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, text)
