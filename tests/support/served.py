@@ -33,6 +33,7 @@ class Served:
             "SECRET_KEY": app.config["SECRET_KEY"],
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self.restarts = 0
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -48,12 +49,19 @@ class Served:
         self.wait()
 
     def wait(self) -> None:
-        """Wait until every worker answers."""
+        """Wait until every worker answers. What has ended is started again.
+
+        The server gives up where the same worker dies twice within seconds; then it is for whoever
+        keeps the machine (systemd, Docker) to start it anew.
+        """
         until = time.monotonic() + 120
         while time.monotonic() < until:
+            if self._process is not None and self._process.poll() is not None:
+                self.restarts += 1
+                return self.start()
             with contextlib.suppress(OSError, HTTPException):
                 if self._healthy() and len(self.workers()) == WORKERS:
-                    return
+                    return None
             time.sleep(0.05)
         raise AssertionError("the server does not answer")
 
