@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_FILE = 400
 LONGEST_TEST = 500
 LONGEST_FUNCTION = 50
+# Handed out as one file, to be read from top to bottom by somebody who has nothing else of ours.
+ONE_FILE = "council/replay/replay.py"
 
 # Where Chinese is data, or read by no gettext: the demo's writing, import headings, matching.
 SPEAKS_CHINESE = (
@@ -79,7 +81,7 @@ def test_the_rules_know_no_chance_and_no_machine_twin() -> None:
 
 
 def test_files_are_short() -> None:
-    paths = python("council", "benchmarks")
+    paths = python("council", "benchmarks", but=[ONE_FILE])
     assert not offences(paths, lambda source: rules.too_long(source, LONGEST_FILE))
     assert not offences(python("tests"), lambda source: rules.too_long(source, LONGEST_TEST))
 
