@@ -208,3 +208,22 @@ def test_points_and_places_say_how_much_there_is(client, hall) -> None:
     number = begin(hall, POINTS, body="representatives", rule="RC1")
     page = client.get(enter(client, hall, "representative1", number)).text
     assert "一共 5 点" in page and "60,000 元" in page
+
+
+def test_a_vote_waits_in_the_list_of_duties_until_it_is_cast(client, hall, clock) -> None:
+    make_owners(hall)
+    number = begin(hall, body=OWNERS, rule="OW1")
+    giver = hall.actor("resident4")
+    duties = f"{hall.base}/chamber/"
+    enter(client, hall, "resident2", number)
+    assert f"polls/{number}" in client.get(duties).text
+    vote(hall, "resident2", number, "yes")
+    assert f"polls/{number}" not in client.get(duties).text
+    enter(client, hall, "resident1", number)
+    assert f"polls/{number}" not in client.get(duties).text
+    mandates.give(hall.community_id, giver, number, holder_id=hall.people["resident6"], at=LATER)
+    enter(client, hall, "resident6", number)
+    vote(hall, "resident6", number, "yes")
+    assert f"polls/{number}" in client.get(duties).text
+    clock.set(CLOSES)
+    assert f"polls/{number}" not in client.get(duties).text

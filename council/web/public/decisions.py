@@ -12,11 +12,10 @@ from council import clock
 from council.db import reading
 from council.language import gettext as _
 from council.queries.public import decisions, polls
-from council.queries.public.ballots import NamedVote
 from council.queries.public.decisions import DecisionLine
 from council.queries.public.polls import PollPage
 from council.vocabulary import word
-from council.web import dates, keyset, language
+from council.web import dates, keyset, language, poll_view
 from council.web.access import PUBLIC, access, community
 from council.web.citations import cite
 from council.web.matter_view import rule_note, tally_lines
@@ -87,8 +86,8 @@ def _view(line: DecisionLine, poll: PollPage | None, base: str, now: datetime) -
         lines=tally_lines(poll.tally, poll.entitled) if counted and poll and poll.tally else [],
         result=SimpleNamespace(word=word("outcome", line.outcome), met=passed),
         rule=_rule(poll, base) if poll else None,
-        silent=poll.entitled - poll.cast if poll else 0,
-        votes=[_vote(vote) for vote in poll.votes] if poll else [],
+        silent=poll.entitled - (poll.cast or poll.taking_part) if poll else 0,
+        votes=poll_view.vote_rows(poll, poll.votes) if poll else [],
         notice=legal_notice(line.body_kind, base, now),
     )
 
@@ -127,17 +126,6 @@ def _rule(poll: PollPage, base: str) -> SimpleNamespace:
         verified=rule["verified"],
         url=f"{base}/rules/#{rule['id']}",
     )
-
-
-def _vote(vote: NamedVote) -> list[str]:
-    if vote.recused:
-        cast = _("回避，不计入基数")
-    elif vote.choice:
-        cast = word("choice", vote.choice)
-    else:
-        cast = _("没有投票")
-    channel = word("channel", vote.channel) if vote.channel else ""
-    return [vote.office_title, vote.name, cast, channel]
 
 
 def legal_notice(body_kind: str, base: str, now: datetime) -> SimpleNamespace:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, and_, exists
+from sqlalchemy import Select, String, cast, exists, literal, or_
 
 from council.models.bodies import Body
+from council.models.mandates import Mandate
+from council.models.meetings import AgendaItem
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.resolutions import Resolution
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns, same
@@ -24,31 +26,58 @@ def parts(who: Who) -> Iterator[Part]:
 
 
 def _to_vote(who: Who) -> Select[Any]:
-    cast = exists().where(
-        Ballot.community_id == Poll.community_id,
-        Ballot.poll_id == Poll.id,
-        Ballot.person_id == who.person_id,
+    """Polls that take votes, in which a line waits for this person: their own, or by a mandate."""
+    running = (
+        Poll.closed_at.is_(None),
+        Poll.ended_at.is_(None),
+        Poll.suspended_at.is_(None),
+        Poll.opened_at <= who.at,
+        or_(Poll.closes_at.is_(None), Poll.closes_at > who.at),
     )
     return (
-        columns(number=Poll.number, title=Poll.question, item=Poll.rule_id)
-        .join(
-            PollVoter,
-            and_(PollVoter.community_id == Poll.community_id, PollVoter.poll_id == Poll.id),
-        )
-        .where(
-            Poll.community_id == who.community_id,
-            Poll.closed_at.is_(None),
-            PollVoter.person_id == who.person_id,
-            PollVoter.recused.is_(False),
-            ~cast,
-        )
+        columns(number=Poll.number, title=Poll.question, item=Poll.rule_id, due_at=Poll.closes_at)
+        .where(Poll.community_id == who.community_id, *running, _waits(who))
         .order_by(Poll.opened_at)
+    )
+
+
+def _waits(who: Who) -> Any:
+    """Whether a line of the roll waits for this person's vote."""
+    cast_ = exists().where(
+        Ballot.community_id == PollVoter.community_id,
+        Ballot.poll_id == PollVoter.poll_id,
+        Ballot.person_id == PollVoter.person_id,
+        Ballot.line == PollVoter.line,
+    )
+    mine = or_(PollVoter.person_id == who.person_id, _holds(who))
+    lines = (PollVoter.community_id == Poll.community_id, PollVoter.poll_id == Poll.id)
+    return exists().where(*lines, PollVoter.recused.is_(False), mine, ~cast_).correlate(Poll)
+
+
+def _holds(who: Who) -> Any:
+    """Whether this person holds the mandate of a line for this item."""
+    place = literal(",") + cast(AgendaItem.position, String) + ","
+    covers = or_(Mandate.scope == "", (literal(",") + Mandate.scope + ",").contains(place))
+    return (
+        exists()
+        .where(
+            Mandate.community_id == PollVoter.community_id,
+            Mandate.meeting_id == Poll.meeting_id,
+            Mandate.giver_id == PollVoter.person_id,
+            Mandate.line == PollVoter.line,
+            Mandate.holder_id == who.person_id,
+            Mandate.revoked_at.is_(None),
+            AgendaItem.community_id == Poll.community_id,
+            AgendaItem.id == Poll.item_id,
+            covers,
+        )
+        .correlate(Poll, PollVoter)
     )
 
 
 def _vote(row: Row, _book: Rulebook) -> Duty:
     href = f"/chamber/polls/{row.number}"
-    return Duty("poll.vote", row.title, href, row.number, rule=row.item)
+    return Duty("poll.vote", row.title, href, row.number, due_at=row.due_at, rule=row.item)
 
 
 def _to_record(who: Who) -> Select[Any]:
