@@ -1,42 +1,54 @@
-"""Representatives who stay away: flagged where they missed several sessions without an excuse.
+"""Representatives who stay away: how often within a period, and who is flagged.
 
-A flag is a note for the group that chose the representative; it ends nothing. Figures: rule LA1.
+Flagged is nobody out of office: what follows is for the group that chose the representative.
 """
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from council.rules.rule import Rule
-
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """One session that somebody was called to: its legal day, and whether they came."""
+class Session:
+    """One session that a representative was on the roll of; ``state`` of Attendance.
 
-    day: date
-    attended: bool
-    excused: bool = False
+    ``entrusted``: somebody held a written mandate for it, which excuses.
+    """
 
+    on: date
+    state: str
+    entrusted: bool = False
 
-def missed(rule: Rule, sittings: Iterable[Sitting], on: date) -> tuple[date, ...]:
-    """The days of the sessions missed without an excuse in the months up to ``on``, in order."""
-    since = months_before(on, rule.number("months"))
-    return tuple(
-        sorted(s.day for s in sittings if since < s.day <= on and not (s.attended or s.excused))
-    )
-
-
-def flagged(rule: Rule, sittings: Iterable[Sitting], on: date) -> bool:
-    """Whether that were as many as rule LA1 says, or more."""
-    return len(missed(rule, sittings, on)) >= rule.number("sessions")
+    @property
+    def missed(self) -> bool:
+        """Whether the representative stayed away without excuse."""
+        return self.state == "absent" and not self.entrusted
 
 
-def months_before(on: date, months: int) -> date:
-    """The corresponding day so many months earlier, or the last of its month (民法典 202)."""
-    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(on.day, last))
+def since(today: date, months: int) -> date:
+    """The first day of a period of ``months`` that ends with ``today``.
+
+    The corresponding day is the last of the period before (民法典 202); where the month has no such
+    day, its last day is.
+    """
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    day = min(today.day, monthrange(year, month + 1)[1])
+    return date.fromordinal(date(year, month + 1, day).toordinal() + 1)
+
+
+def flagged(
+    attended: Mapping[str, Iterable[Session]], today: date, *, sessions: int, months: int
+) -> dict[str, tuple[date, ...]]:
+    """Who missed ``sessions`` or more within ``months``, and the days, latest first."""
+    first = since(today, months)
+    found = {who: missed_days(mine, first, today) for who, mine in attended.items()}
+    return {who: days for who, days in found.items() if len(days) >= max(1, sessions)}
+
+
+def missed_days(mine: Iterable[Session], first: date, last: date) -> tuple[date, ...]:
+    """The days from ``first`` through ``last`` on which a session was missed, latest first."""
+    days: Sequence[date] = [s.on for s in mine if s.missed and first <= s.on <= last]
+    return tuple(sorted(days, reverse=True))

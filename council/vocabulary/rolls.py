@@ -11,6 +11,25 @@ WORDS: dict[str, dict[str, object]] = {
         "resident": _l("年满十八周岁的居民"),
         "tenure": _l("在任"),
     },
+    "duty": {
+        "roll.answer": _l("答复对名册的异议：%(title)s"),
+        "absence.speak": _l("多次缺席的居民代表：%(title)s"),
+    },
+    "duty_verb": {
+        "roll.answer": _l("去答复"),
+        "absence.speak": _l("去查看"),
+    },
+    "duty_text": {
+        "roll.answer": _l("有人认为名册不对。答复以前不能计票。"),
+        "absence.speak": _l(
+            "%(n)s 人在期限内无故缺席 %(sessions)s 次以上。请和推选他们的居民小组商量。"
+        ),
+    },
+    "mandate_state": {
+        "valid": _l("有效"),
+        "used": _l("已经使用"),
+        "revoked": _l("已经撤回"),
+    },
 }
 
 REASONS = {

@@ -1,55 +1,47 @@
-"""LA1: three sessions missed without an excuse within twelve months."""
+"""Who stayed away too often: exactly at the figure, one below, and at both ends of the period."""
 
-from datetime import date
+from __future__ import annotations
 
-import pytest
+from datetime import date, timedelta
 
-from council.rules.absences import Sitting, flagged, missed, months_before
-from council.rules.rulebook import Override, default_book
+from council.rules.absences import Session, flagged, since
 
-BOOK = default_book()
-TODAY = date(2026, 5, 1)
-LA1 = BOOK.rule("LA1", TODAY)
+TODAY = date(2026, 5, 6)
+FIRST = date(2025, 5, 7)
 
 
-def away(*days: date) -> list[Sitting]:
-    return [Sitting(day, attended=False) for day in days]
+def absent(*days: date) -> list[Session]:
+    return [Session(day, "absent") for day in days]
 
 
-NEAR = (date(2025, 8, 1), date(2026, 1, 10))
+def test_three_within_a_year_are_flagged_two_are_not() -> None:
+    days = [TODAY - timedelta(days=30 * n) for n in range(1, 4)]
+    found = flagged({"li": absent(*days), "wang": absent(*days[:2])}, TODAY, sessions=3, months=12)
+    assert found == {"li": tuple(days)}
 
 
-@pytest.mark.parametrize(
-    ("third", "flag"),
-    [
-        (date(2025, 5, 1), False),  # a year ago to the day is over
-        (date(2025, 5, 2), True),
-        (date(2026, 5, 1), True),
-        (date(2026, 5, 2), False),  # not yet held
-    ],
-)
-def test_three_within_a_year(third: date, flag: bool) -> None:
-    sittings = away(*NEAR, third)
-    assert flagged(LA1, sittings, TODAY) is flag
-    assert flagged(LA1, sittings[:2], TODAY) is False
+def test_the_period_begins_the_day_after_the_corresponding_day() -> None:
+    assert since(TODAY, 12) == FIRST
+    inside = absent(TODAY, TODAY - timedelta(days=1), FIRST)
+    outside = absent(TODAY, TODAY - timedelta(days=1), FIRST - timedelta(days=1))
+    assert flagged({"li": inside}, TODAY, sessions=3, months=12)
+    assert not flagged({"li": outside}, TODAY, sessions=3, months=12)
 
 
-def test_whoever_came_or_was_excused_missed_nothing() -> None:
-    day = date(2026, 2, 1)
-    for more in (Sitting(day, attended=True), Sitting(day, attended=False, excused=True)):
-        assert missed(LA1, [*away(*reversed(NEAR)), more], TODAY) == NEAR
-        assert not flagged(LA1, [*away(*NEAR), more], TODAY)
+def test_a_month_without_that_day_takes_its_last() -> None:
+    assert since(date(2026, 5, 31), 3) == date(2026, 3, 1)
+    assert since(date(2024, 2, 29), 12) == date(2023, 3, 1)
 
 
-def test_a_community_may_ask_for_more() -> None:
-    four = Override("LA1", "sessions", "4", "2026-001", TODAY)
-    rule = BOOK.with_overrides([four]).rule("LA1", TODAY)
-    sittings = away(*NEAR, date(2026, 2, 1), date(2026, 3, 1))
-    assert flagged(rule, sittings, TODAY)
-    assert not flagged(rule, sittings[1:], TODAY)
-
-
-def test_months_end_where_the_day_is_missing() -> None:
-    assert months_before(date(2024, 2, 29), 12) == date(2023, 2, 28)
-    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
-    assert months_before(date(2026, 1, 15), 12) == date(2025, 1, 15)
+def test_excused_present_left_and_entrusted_do_not_count() -> None:
+    day = TODAY - timedelta(days=9)
+    mine = [
+        *absent(day, day),
+        Session(day, "excused"),
+        Session(day, "present"),
+        Session(day, "left"),
+        Session(day, "absent", entrusted=True),
+        Session(TODAY + timedelta(days=1), "absent"),
+    ]
+    assert not flagged({"li": mine}, TODAY, sessions=3, months=12)
+    assert flagged({"li": mine}, TODAY, sessions=2, months=12)

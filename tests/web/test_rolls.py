@@ -87,6 +87,7 @@ def test_an_objection_is_made_answered_and_seen_by_both(client, hall):
     sign_in(client, hall.accounts["resident4"])
     assert "我家的面积写少了" not in client.get(CHAMBER).text
     sign_in(client, hall.accounts["clerk"])
+    assert "答复对名册的异议" in client.get("/c/t1/chamber/").text
     waiting = client.get(CHAMBER)
     url = re.search(r'action="([^"]+/answer)"', waiting.text)[1]
     assert client.post(url, data={"upheld": "no", "answer": ""}).status_code == 422
