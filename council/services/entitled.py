@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session
 
+from council.db import db
 from council.models.bodies import Body, Office, Tenure
 from council.models.facts import holders_on
 from council.models.meetings import Attendance, Meeting
@@ -16,8 +19,8 @@ from council.models.places import Building, Household, Unit
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules.calendar import legal_day
 from council.rules.rule import Rule
-from council.services import rolls
-from council.services.unit import Work
+from council.services import law, rolls
+from council.services.unit import SYSTEM, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,21 @@ def of_meeting(work: Work, meeting: Meeting, body: Body, rule: Rule) -> list[Ent
         ]
     rows = rolls.expected(work, meeting, body, rule)
     return [Entitled(row["person_id"], row["line"], row["label"]) for row in rows]
+
+
+def lines_of(
+    community_id: UUID, meeting_number: str, person_id: UUID, *, at: datetime
+) -> list[tuple[int, str]]:
+    """The lines that somebody has on the roll of a meeting, or would have today."""
+    with Session(db.engine) as session:
+        work = Work(session, community_id, SYSTEM, "", at)
+        meeting = work.find(Meeting, Meeting.number == meeting_number)
+        if meeting is None:
+            return []
+        body = work.get(Body, meeting.body_id)
+        rule = law.rule(session, community_id, meeting.rule_id, meeting.starts_at)
+        roll = of_meeting(work, meeting, body, rule)
+    return [(entry.line, entry.label) for entry in roll if entry.person_id == person_id]
 
 
 def _frozen(work: Work, meeting: Meeting) -> list[Entitled]:

@@ -66,15 +66,15 @@ def mine(
     here = (PollVoter.community_id == community_id, PollVoter.poll_id == poll_id)
     own = connection.execute(
         select(*_LINE).where(*here, PollVoter.person_id == person_id).order_by(PollVoter.line)
-    )
+    ).mappings()
     shared = _shared(connection, community_id, person_id, on)
     others = connection.execute(
         select(*_LINE).where(*here, PollVoter.person_id.in_(shared)).order_by(PollVoter.line)
-    )
+    ).mappings()
     labels = {label for units in shared.values() for label in units}
     return [
-        *(MyRollLine(**row._mapping) for row in own),
-        *(MyRollLine(**row._mapping, casts=False) for row in others if _names(row.basis, labels)),
+        *(MyRollLine(**row) for row in own),
+        *(MyRollLine(**row, casts=False) for row in others if _names(row["basis"], labels)),
     ]
 
 

@@ -54,26 +54,30 @@ class RollRow:
 
 def head(connection: Connection, community_id: UUID, number: str) -> RollHead | None:
     """The poll with this number and the sums of its roll, or None."""
-    found = connection.execute(
-        joined(
-            select(
-                Poll.id,
-                Poll.number,
-                Poll.question,
-                Body.name.label("body"),
-                Poll.rule,
-                Poll.opened_at,
-                Poll.closed_at,
-                Poll.objections_until,
-                Poll.roll_sha256,
-            )
-        ).where(Poll.community_id == community_id, Poll.number == number, public())
-    ).one_or_none()
+    found = (
+        connection.execute(
+            joined(
+                select(
+                    Poll.id,
+                    Poll.number,
+                    Poll.question,
+                    Body.name.label("body"),
+                    Poll.rule,
+                    Poll.opened_at,
+                    Poll.closed_at,
+                    Poll.objections_until,
+                    Poll.roll_sha256,
+                )
+            ).where(Poll.community_id == community_id, Poll.number == number, public())
+        )
+        .mappings()
+        .one_or_none()
+    )
     if found is None:
         return None
-    values = dict(found._mapping) | _sums(connection, community_id, found.id)
+    values = dict(found) | _sums(connection, community_id, found["id"])
     values["question"] = mask_text(values["question"])
-    values["objections"] = _objections(connection, community_id, found.id)
+    values["objections"] = _objections(connection, community_id, found["id"])
     return RollHead(**values)
 
 
