@@ -227,7 +227,7 @@ def _building(work: Work, question: Question, rule: Rule, body: Body) -> UUID | 
         raise Refused([Reason("roll_no_building", {}, rule.id, rule.statutes)])
     building = work.get(Building, question.building_id)
     if body.compound_id not in (None, building.compound_id):
-        raise Refused([Reason("building_elsewhere", {"body": body.name}, rule.id)])
+        raise Refused([Reason("building_of_other_owners", {"body": body.name}, rule.id)])
     return building.id
 
 

@@ -27,6 +27,9 @@ WORDS = {
     "outcome": {
         "annulled": _l("已作废"),
     },
+    "meeting_state": {
+        "voting": _l("正在表决"),
+    },
     "meeting_form": {
         "session": _l("开会"),
         "written": _l("书面征求意见"),
@@ -51,7 +54,7 @@ REASONS = {
     "form_of_other_rule": _l("规则 %(rule)s 不能用来表决“%(form)s”。"),
     "motion_without_matter": _l("社区公共事务的表决要有对应的议题，经过把关、审议和商议。"),
     "subject_not_as_vetted": _l("把关时这件事定为“%(subject)s”，不能按别的事项表决。"),
-    "building_elsewhere": _l("这栋楼不在%(body)s的小区里。"),
+    "building_of_other_owners": _l("这栋楼不在%(body)s的小区里。"),
     "recall_of_nobody": _l("请指明要罢免的是谁的职务。"),
     "recall_other_office": _l("%(title)s不由居民罢免。"),
     "appraisal_of_nobody": _l("这一天居民委员会没有在任的成员，不能评议。"),

@@ -28,7 +28,13 @@ _MARKS = {
     "counting": "now",
     "hidden": "plain",
 }
-_MEETING_MARKS = {"ahead": "due", "open": "now", "closed": "plain", "cancelled": "no"}
+_MEETING_MARKS = {
+    "ahead": "due",
+    "open": "now",
+    "voting": "now",
+    "closed": "plain",
+    "cancelled": "no",
+}
 _BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
 

@@ -524,7 +524,7 @@ def test_a_building_of_another_compound(hall) -> None:
     ask = Question(
         "是否同意住宅改为商铺？", "business_use", building_id=hall.buildings["柳岸2号楼"]
     )
-    with refused("building_elsewhere"):
+    with refused("building_of_other_owners"):
         call(hall, ask, rule_id="OW3")
 
 

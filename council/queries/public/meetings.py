@@ -14,6 +14,7 @@ from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.proposals import Proposal
 from council.rules.masking import mask_text
+from council.rules.meetings import WRITTEN
 
 PAGE = 30
 _Joint = aliased(Body)
@@ -21,7 +22,7 @@ _Joint = aliased(Body)
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """One meeting in a list. ``state`` is ahead, open, closed or cancelled."""
+    """One meeting in a list. ``state`` is ahead, open, voting (in writing), closed or cancelled."""
 
     number: str
     title: str
@@ -61,7 +62,7 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """One meeting."""
+    """One meeting. One in writing (``form``) takes votes from ``starts_at`` until ``ends_at``."""
 
     id: UUID
     number: str
@@ -79,13 +80,22 @@ class MeetingPage:
     body_kind: str
     joint_body_id: UUID | None
     joint_body: str | None
+    form: str
+    ends_at: datetime | None
+    told_at: datetime | None
     items: tuple[ItemLine, ...]
     turnout: tuple[Turnout, ...]
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether votes are cast over a period, without a session."""
+        return self.form == WRITTEN
 
 
 _STATE = case(
     (Meeting.cancelled_at.is_not(None), "cancelled"),
     (Meeting.closed_at.is_not(None), "closed"),
+    (and_(Meeting.opened_at.is_not(None), Meeting.form == WRITTEN), "voting"),
     (Meeting.opened_at.is_not(None), "open"),
     else_="ahead",
 )
@@ -130,6 +140,9 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
             Body.kind.label("body_kind"),
             Meeting.joint_body_id,
             _Joint.name.label("joint_body"),
+            Meeting.form,
+            Meeting.ends_at,
+            Meeting.told_at,
         )
         .join(Body, and_(Body.community_id == Meeting.community_id, Body.id == Meeting.body_id))
         .outerjoin(

@@ -83,7 +83,9 @@ def convene(slug: str) -> ResponseReturnValue:
 @blueprint.get("/<number>")
 @access("chamber.enter")
 def show(slug: str, number: str) -> ResponseReturnValue:
-    """The meeting for those who keep it or sit in it."""
+    """The meeting for those who keep it or sit in it; a vote in writing has a page of its own."""
+    if _load(number).in_writing:
+        return redirect(f"/c/{slug}/chamber/written/{number}")
     return page(slug, number)
 
 

@@ -69,9 +69,9 @@ def decide(slug: str, number: str, how: str) -> ResponseReturnValue:
     form = panel.context["form"]
     more: dict[str, Any] = {}
     if how == "accept":
-        more = {"track": form.track.data}
+        more = {"track": form.track.data, "subject": form.subject.data or None}
     if how == "route":
-        more = {"to": form.to.data}
+        more = {"to": form.to.data, "subject": form.subject.data or None}
     return act(
         number,
         panel,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from council import vocabulary
 from council.language import lazy_gettext as _l
+from council.rules.router import subjects
 from council.rules.stages import TRACKS
 from council.services import appeals, vetting
 from council.web import rule_view
@@ -14,6 +17,11 @@ from council.web.forms import shaping
 from council.web.forms.proposals import ActForm
 
 _RULE = InputRequired(_l("请选择依据的规则。"))
+
+
+def _subjects() -> list[tuple[str, Any]]:
+    """What a matter may be about; who decides follows from it."""
+    return [("", _l("不选")), *((name, vocabulary.word("subject", name)) for name in subjects())]
 
 
 class DecisionForm(ActForm):
@@ -35,12 +43,14 @@ class AcceptForm(DecisionForm):
     """Put on the agenda, on a track."""
 
     how = "accept"
+    subject = SelectField(_l("属于哪一类事项"), default="")
     track = RadioField(_l("走哪一种流程"), [InputRequired(_l("请选择走哪一种流程。"))])
 
     def offer(self) -> None:
         """Fill the selects."""
         super().offer()
         self.track.choices = [(track, vocabulary.word("track", track)) for track in TRACKS]
+        self.subject.choices = _subjects()
 
 
 class ReturnForm(DecisionForm):
@@ -59,12 +69,14 @@ class RouteForm(DecisionForm):
     """Route elsewhere."""
 
     how = "route"
+    subject = SelectField(_l("属于哪一类事项"), default="")
     to = RadioField(_l("转到哪里"), [InputRequired(_l("请选择转到哪里。"))])
 
     def offer(self) -> None:
         """Fill the selects."""
         super().offer()
         self.to.choices = [(to, vocabulary.word("route", to)) for to in vetting.ROUTES]
+        self.subject.choices = _subjects()
 
 
 class AppealForm(ActForm):

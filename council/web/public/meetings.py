@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.public import meetings, polls
+from council.queries.public import meetings, polls, written
 from council.queries.public.meetings import MeetingLine
 from council.vocabulary import word
-from council.web import hall_view
+from council.web import asking, hall_view
 from council.web.access import PUBLIC, access, community, holds, visitor
 from council.web.rule_view import rule_view
 
@@ -34,6 +34,7 @@ def index(slug: str) -> ResponseReturnValue:
         newer_url=f"{base}?page={page - 1}" if page > 1 else "",
         older_url=f"{base}?page={page + 1}" if len(found) > meetings.PAGE else "",
         may_convene=holds("meeting.convene"),
+        may_call=holds("written.call"),
     )
 
 
@@ -53,9 +54,20 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         mark=hall_view.meeting_mark(meeting.state),
         meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
         items=[_item(item, held.get(item.position, []), base) for item in meeting.items],
+        asked=_asked(meeting, base) if meeting.in_writing else [],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
         inside=visitor() is not None,
     )
+
+
+def _asked(meeting: meetings.MeetingPage, base: str) -> list[SimpleNamespace]:
+    """The questions of a vote in writing, word by word."""
+    found = []
+    for row in written.asked(reading(), community().id, meeting.id):
+        view = asking.view(row)
+        view.url = f"{base}/proposals/{row.proposal}" if row.proposal else ""
+        found.append(view)
+    return found
 
 
 def page_of_request() -> int:
