@@ -59,8 +59,14 @@ def check(slug: str, number: str) -> ResponseReturnValue:
 @blueprint.post("/<number>/cast")
 @access("poll.vote")
 def cast(slug: str, number: str) -> ResponseReturnValue:
-    """Cast the ballot; the receipt of a secret one is shown once, on the next page."""
-    poll, sheet = _sent(number)
+    """Cast the ballot; the receipt of a secret one is shown once, on the next page.
+
+    Only what the ballot asks is read here: the act itself checks everything else.
+    """
+    asked = mine_of.asked(reading(), community().id, number)
+    if asked is None:
+        abort(404)
+    sheet = sheets.read(asked.form, request.form)
     if sheet.content is None:
         return page(slug, number, sheet=sheet, status=422)
     given = request.form.get("voter", "0")
@@ -75,7 +81,7 @@ def cast(slug: str, number: str) -> ResponseReturnValue:
         line=line,
         for_person=person,
     )
-    if poll.secret:
+    if asked.secret:
         session[_SHOWN_ONCE] = [number, receipt.receipt]
     return redirect(f"/c/{slug}/chamber/polls/{number}/receipt?voter={given}", 303)
 
