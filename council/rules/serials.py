@@ -79,7 +79,8 @@ def read(typed: str, poll_number: str) -> str:
     if not 1 <= int(sheet) <= MOST:
         raise Refused([Reason("serial_unreadable", {})])
     found = serial(poll, int(sheet))
-    if found[-1] != digit:
+    # a fifth digit that is nought would be passed over by the number, and not by the check
+    if found[-1] != digit or (len(sheet) == 5 and sheet[0] == "0"):
         raise Refused([Reason("serial_wrong", {})])
     if poll != poll_number:
         raise Refused([Reason("serial_of_another", {"number": poll})])
