@@ -23,6 +23,10 @@ WORDS = {
         "four_deliberations": _l("四议两公开"),
         "owners": _l("业主大会"),
     },
+    # where a track has another word for a stage
+    "stage_owners": {
+        "resolution": _l("业主大会决议"),
+    },
     "ending": {
         "completed": _l("办结"),
         "not_adopted": _l("未通过"),

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from council.language import gettext as _
 from council.queries.public.matter import MatterPage
 from council.rules.masking import mask_text
+from council.rules.router import OWNERS
 from council.rules.stages import Stage
 from council.vocabulary import word
 from council.web import dates
@@ -114,6 +115,12 @@ def _resolution(m: MatterPage, _now: datetime) -> Said:
         return (
             _("等%(title)s决定，%(at)s。", title=ahead[-1].title, at=dates.moment(ahead[-1].at)),
             _("会议通知、应到人数、到会人数和表决都会公开。"),
+            "",
+        )
+    if m.track == OWNERS:
+        return (
+            _("等业主大会表决，还没有发通知。"),
+            _("这件事由业主共同决定：提前十五天通知全体业主，同时告知居民委员会。"),
             "",
         )
     return _("等居民代表会议或居民会议决定，还没有定会期。"), "", ""

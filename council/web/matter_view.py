@@ -11,6 +11,7 @@ from council.queries.public.matter import MatterPage, Piece, Vote
 from council.rules import stages
 from council.rules.difference import difference
 from council.rules.masking import mask_name, mask_text
+from council.rules.meetings import ASSEMBLIES
 from council.rules.rulebook import default_book
 from council.rules.stages import Stage
 from council.vocabulary import word
@@ -18,7 +19,7 @@ from council.web import dates
 from council.web.citations import cite
 from council.web.matter_now import now_view
 from council.web.sanitise import paragraphs
-from council.web.words import stage_mark
+from council.web.words import stage_mark, stage_word
 
 _BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 _SAID_KINDS = {"condition": "if", "question": "ask"}
@@ -26,7 +27,7 @@ _SAID_KINDS = {"condition": "if", "question": "ask"}
 
 def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace:
     """The value that ``proposals/matter.html`` shows."""
-    kind, mark = stage_mark(m.stage, m.ending)
+    kind, mark = stage_mark(m.stage, m.ending, m.track)
     decision = _decision(m)
     return SimpleNamespace(
         number=m.number,
@@ -95,8 +96,8 @@ def _facts(m: MatterPage, base: str) -> list[tuple[str, Any]]:
 
 
 def _decision(m: MatterPage) -> Vote | None:
-    """The assembly's latest poll (居民会议 or 居民代表会议)."""
-    held = [v for v in m.votes if v.body_kind in ("representatives", "residents_assembly")]
+    """The latest poll of an assembly (居民会议, 居民代表会议 or 业主大会)."""
+    held = [v for v in m.votes if v.body_kind in ASSEMBLIES]
     return held[-1] if held else None
 
 
@@ -255,7 +256,7 @@ def _step(m: MatterPage, stage: str, distance: int, act: Any) -> SimpleNamespace
     shown = act.at if act is not None and state in ("done", "stopped") else None
     return SimpleNamespace(
         state=state,
-        name=word("stage", stage),
+        name=stage_word(stage, m.track),
         at=shown,
         until=until,
         text=mask_text(text),

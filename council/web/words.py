@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council.rules.stages import TRACK_RULES
 from council.vocabulary import word, words
 
 _ENDING_MARKS = {"completed": "yes", "routed": "go", "merged": "go"}
@@ -13,13 +14,19 @@ _STAGE_MARKS = {
 }
 
 
-def stage_mark(stage: str, ending: str | None) -> tuple[str, str]:
+def stage_word(stage: str, track: str = "standard") -> str:
+    """The stage in the words of the track."""
+    group = f"stage_{track}"
+    own = (track, stage) in TRACK_RULES
+    return word(group if own else "stage", stage)
+
+
+def stage_mark(stage: str, ending: str | None, track: str = "standard") -> tuple[str, str]:
     """Kind and word of the mark beside a matter."""
     if ending:
         return _ENDING_MARKS.get(ending, "no"), word("ending", ending)
-    return _STAGE_MARKS.get(stage, "now" if stage == "resolution" else "plain"), word(
-        "stage", stage
-    )
+    kind = _STAGE_MARKS.get(stage, "now" if stage == "resolution" else "plain")
+    return kind, stage_word(stage, track)
 
 
 def act_word(kind: str) -> str:

@@ -333,3 +333,94 @@ def test_a_suspended_poll_can_be_read_by_everybody(client, hall, clock) -> None:
     steering.suspend(hall.community_id, hall.actor("clerk"), poll, WHY, at=STARTS)
     clock.set(STARTS + timedelta(hours=1))
     assert client.get(f"{hall.base}/polls/{poll}").status_code == 200
+
+
+def duties(client, hall, who: str) -> str:
+    sign_in(client, hall.accounts[who])
+    return client.get(f"{hall.base}/chamber/").text
+
+
+def test_duties_of_the_convenors(client, hall, clock) -> None:
+    make_matter(hall, "resolution")
+    on_owners_track(hall)
+    for who in ("clerk", "owners1"):
+        page = duties(client, hall, who)
+        assert "召集业主大会表决" in page
+        assert "召集会议议决" not in page
+    assert "召集业主大会表决" not in duties(client, hall, "resident1")
+    desk = client.get(f"{hall.base}/chamber/proposals/2026-001")
+    sign_in(client, hall.accounts["clerk"])
+    desk = client.get(f"{hall.base}/chamber/proposals/2026-001").text
+    assert "written/new/motion?matter=2026-001" in desk
+    number = call(hall, replace(PUMP, proposal="2026-001"), told=False)
+    page = duties(client, hall, "owners1")
+    assert "召集业主大会表决" not in page
+    assert "告知居民委员会：" in page
+    clock.set(STARTS)
+    assert "开始收票：" in duties(client, hall, "clerk")
+    written.tell_committee(hall.community_id, hall.actor("clerk"), number, at=STARTS)
+    periods.due(hall.community_id, STARTS)
+    page = duties(client, hall, "clerk")
+    assert "开始收票：" not in page
+    assert "告知居民委员会：" not in page
+    assert "主持会议" not in page
+    poll = stored(hall, Poll)[0].number
+    clock.set(ENDS)
+    assert "截止计票，或者延长：" in duties(client, hall, "owners1")
+    polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=ENDS)
+    assert "截止计票，或者延长：" not in duties(client, hall, "clerk")
+
+
+def test_the_owners_committee_has_no_duty_in_an_election(client, hall, clock) -> None:
+    elect(hall)
+    clock.set(STARTS)
+    assert "开始收票：" in duties(client, hall, "clerk")
+    assert "开始收票：" not in duties(client, hall, "owners1")
+
+
+def test_a_matter_of_the_owners_shows_their_track(client, hall, clock) -> None:
+    make_matter(hall, "resolution")
+    on_owners_track(hall)
+    page = client.get(f"{hall.base}/proposals/2026-001").text
+    assert "业主大会决议" in page
+    assert "两委" not in page.split("走到哪了")[1].split("</ol>")[0]
+    assert "还没有发通知" in page
+    assert "OW1" in page
+
+
+def test_vetting_asks_what_a_matter_is_about(client, hall, clock) -> None:
+    from council.models.proposals import Proposal
+    from council.services.unit import SYSTEM, unit
+
+    make_matter(hall, "vetting")
+    with unit(hall.community_id, kind="proposal.import", actor=SYSTEM, at=AT) as work:
+        work.find(Proposal, Proposal.number == "2026-001").text = "换门禁，能不能从维修资金里出？"
+    base = as_(client, hall, "secretary").replace("written", "proposals")
+    desk = client.get(f"{base}/2026-001")
+    assert "属于哪一类事项" in desk.text
+    given = {
+        "accept-track": "standard", "accept-reason": "群众需要，同意列入议题。",
+        "accept-rule": "PG1", "accept-revision": "1",
+    }  # fmt: skip
+    names = "accept-track" in desk.text or 'name="track"' in desk.text
+    assert names
+    plain = {key.removeprefix("accept-"): value for key, value in given.items()}
+    answer = client.post(
+        f"{base}/2026-001/vetting/accept", data=plain | {"revision": revision(hall)}
+    )
+    assert answer.status_code == 409
+    assert "从维修资金" in answer.text
+    wrong = plain | {"subject": "fund_use", "revision": revision(hall)}
+    answer = client.post(f"{base}/2026-001/vetting/accept", data=wrong)
+    assert answer.status_code == 409
+    assert "由业主共同决定" in answer.text
+    right = wrong | {"track": "owners", "rule": "OW1"}
+    assert client.post(f"{base}/2026-001/vetting/accept", data=right).status_code == 303
+    row = stored(hall, Proposal)[0]
+    assert (row.track, row.stage) == ("owners", "resolution")
+
+
+def revision(hall) -> str:
+    from council.models.proposals import Proposal
+
+    return str(stored(hall, Proposal)[0].revision)

@@ -8,6 +8,7 @@ from council.web.access import community, holds
 LINKS = (
     ("proposal.write", _l("写一件提案，或接着写草稿"), "/chamber/proposals/"),
     ("meeting.convene", _l("召集会议"), "/chamber/meetings/new"),
+    ("written.call", _l("召集书面表决：业主大会、选举、评议"), "/chamber/written/new/motion"),
     ("roster.keep", _l("名册：房屋、住户、人员"), "/chamber/roster/"),
     ("roster.keep", _l("任职和离任"), "/chamber/offices/"),
     ("codes.print", _l("打印开账号的信"), "/chamber/codes/"),

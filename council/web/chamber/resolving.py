@@ -17,6 +17,7 @@ def due(poll: PollPage, form: ResolutionForm | None = None) -> SimpleNamespace |
         and poll.body_kind in ASSEMBLIES
         and poll.resolution is None
         and poll.proposal is not None
+        and not poll.consultation
         and holds("resolution.record")
     )
     if not wanted:

@@ -18,6 +18,7 @@ from council.queries.chamber.matter import MatterForActs
 from council.queries.chamber.review import CommitteeState
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
+from council.rules.router import OWNERS
 from council.rules.verdict import Reason, Refused
 from council.services import review
 from council.vocabulary import word
@@ -118,6 +119,8 @@ def _meeting(matter: MatterForActs) -> list[Panel]:
         if holds("poll.vote") or holds("poll.enter")
     ]
     called = kept.noticed(reading(), matter.community_id, matter.id, matter.listed_at)
+    if matter.track == OWNERS:
+        return [*found, *_owners_vote(matter, called=called)]
     if holds("meeting.convene"):
         said = [_("已经有会议把这件事列入议程。")] if called else []
         context = {
@@ -129,6 +132,18 @@ def _meeting(matter: MatterForActs) -> list[Panel]:
         link = "chamber/panels/link.html"
         found.append(Panel("meeting.convene", title, link, context, rule_id=rule, position=15))
     return found
+
+
+def _owners_vote(matter: MatterForActs, *, called: bool) -> list[Panel]:
+    """The owners decide, in writing: whoever may, calls their assembly."""
+    if not holds("written.call"):
+        return []
+    said = [_("这件事由业主共同决定，由业主大会书面表决，不进居民代表会议。")]
+    said += [_("已经发出业主大会通知。")] if called else []
+    url = f"/c/{community().slug}/chamber/written/new/motion?matter={matter.number}"
+    context = {"said": said, "url": url, "verb": _("召集业主大会")}
+    link = "chamber/panels/link.html"
+    return [Panel("meeting.convene", _("召集业主大会"), link, context, rule_id="OW1", position=15)]
 
 
 def _interest(matter: MatterForActs, form: InterestForm | None = None) -> Panel:

@@ -13,6 +13,8 @@ from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.rules.meetings import SESSION
+from council.rules.router import OWNERS
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
 
@@ -66,6 +68,7 @@ def _to_call(who: Who, stage: str) -> Select[Any]:
         .where(
             Proposal.community_id == who.community_id,
             Proposal.stage == stage,
+            Proposal.track != OWNERS,
             decided + called < needed,
         )
         .order_by(Proposal.listed_at)
@@ -93,6 +96,7 @@ def _to_keep(who: Who) -> Select[Any]:
         )
         .where(
             Meeting.community_id == who.community_id,
+            Meeting.form == SESSION,
             _LIVE,
             or_(Meeting.opened_at.is_not(None), Meeting.starts_at < until),
         )
@@ -127,6 +131,7 @@ def _to_attend(who: Who) -> Select[Any]:
         )
         .where(
             Meeting.community_id == who.community_id,
+            Meeting.form == SESSION,
             _LIVE,
             Meeting.starts_at < who.soon,
             or_(Meeting.body_id.in_(mine), Meeting.joint_body_id.in_(mine)),

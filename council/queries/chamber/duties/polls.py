@@ -90,6 +90,8 @@ def _to_record(who: Who) -> Select[Any]:
         .where(
             Poll.community_id == who.community_id,
             Poll.outcome.in_(("passed", "failed")),
+            Poll.proposal_id.is_not(None),
+            Poll.consultation.is_(False),
             Body.kind.in_([kind.value for kind in ASSEMBLIES]),
             ~recorded,
         )
