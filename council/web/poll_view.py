@@ -245,11 +245,11 @@ def pages() -> dict[str, str]:
 
 def _pages() -> dict[str, str]:
     start, known = "/c/<slug>/polls/<number>", words("poll_page")
-    found = {}
+    found: dict[str, str] = {}
     for rule in current_app.url_map.iter_rules():
         rest = rule.rule.removeprefix(start)
         name = rest.strip("/").partition(".")[0]
         whole = rule.rule.startswith(start + "/") and "<" not in rest
         if whole and "GET" in (rule.methods or ()) and name in known:
-            found[name] = rest
+            found[name] = min(found.get(name, rest), rest, key=len)
     return {name: found[name] for name in known if name in found}

@@ -16,7 +16,8 @@ from council.db import db
 from council.models.bodies import Office
 from council.services import polls
 from tests.factories import proposals as written
-from tests.factories.community import Handle
+from tests.factories import voting
+from tests.factories.community import RESIDENTS, Handle
 from tests.factories.hall import (
     REPRESENTATIVES,
     call,
@@ -61,6 +62,9 @@ class Town:
     called: str
     open: str
     poll: str
+    fund: str
+    secret: str
+    asking: str
     draft: str
     office: str
 
@@ -79,6 +83,22 @@ def _stages(hall: Handle) -> dict[str, str]:
     for stage in ("disclosure", "acceptance", "implementation", "announcement"):
         found[stage] = matter_in(hall, stage)
     return found
+
+
+def _votes(hall: Handle) -> tuple[str, str, str]:
+    """A fund shared by vote and a secret election, both counted, and an appraisal that runs."""
+    how = {"body": "representatives", "rule": "RC1", "at": TODAY, "closes_at": None}
+    fund = voting.begin(hall, voting.FUND, number="2026-801", **how)
+    for n, who in enumerate(REPRESENTATIVES):
+        voting.vote(hall, who, fund, {"marks": [1, 2] if n % 2 else [3]}, at=TODAY)
+    how |= {"body": "residents_assembly", "rule": "RA1"}
+    secret = voting.begin(hall, voting.ELECTION, number="2026-802", secret=True, **how)
+    for n, who in enumerate((*RESIDENTS, *REPRESENTATIVES, "chair", "party1")):
+        voting.vote(hall, who, secret, {"marks": [1 + n % 2, 3]}, at=TODAY)
+    for number in (fund, secret):
+        voting.close(hall, number, at=TODAY)
+    asking = voting.begin(hall, voting.APPRAISAL, number="2026-803", **how)
+    return fund, secret, asking
 
 
 def _office(hall: Handle) -> str:
@@ -103,8 +123,9 @@ def _build(app) -> Town:
     people = REPRESENTATIVES[:5]
     meeting = opened(hall, "representatives", people, ["2026-202"], at=NOW, starts=TODAY)
     poll = polls.open_poll(hall.community_id, hall.actor("clerk"), meeting, 1, at=TODAY)
+    fund, secret, asking = _votes(hall)
     draft = str(written.draft(hall, "resident6"))
-    return Town(made, stages, called, meeting, poll, draft, _office(hall))
+    return Town(made, stages, called, meeting, poll, fund, secret, asking, draft, _office(hall))
 
 
 _MADE: list[Town] = []
@@ -123,7 +144,10 @@ def public_pages(town: Town) -> list[str]:
     matters = [place.debated, place.passed, place.failed, place.evaluated, place.declined]
     paths = [
         "/", "/proposals/", "/meetings/", f"/meetings/{town.called}", f"/meetings/{town.open}",
-        "/polls/", f"/polls/{town.poll}", "/decisions/", "/decisions/2026-001",
+        "/polls/", f"/polls/{town.poll}", f"/polls/{town.poll}/outlook", f"/polls/{town.fund}",
+        f"/polls/{town.fund}/allocation", f"/polls/{town.secret}", f"/polls/{town.secret}/ballots",
+        "/polls/simulation?roll=typed&heads=270&area=24838.57",
+        "/decisions/", "/decisions/2026-001",
         "/disclosure/", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
         "/search/", "/search/?q=充电棚", "/proposals/none",
         f"/proposals/{place.debated}/debate", f"/proposals/{place.passed}/versions",
@@ -152,7 +176,7 @@ def chamber_pages(town: Town) -> dict[str, list[str]]:
             "proposals/", "proposals/new", f"proposals/drafts/{town.draft}",
             f"proposals/drafts/{town.draft}/preview",
         ],
-        "representative1": [f"polls/{town.poll}"],
+        "representative1": [f"polls/{town.poll}", f"polls/{town.asking}"],
         "chair": ["rules/RC1"],
         "clerk": [
             "meetings/new", f"meetings/{town.open}", f"meetings/{town.called}",
