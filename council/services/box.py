@@ -12,6 +12,8 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from council.models import paperfacts
 from council.models.paperfacts import LOST
 from council.models.papers import PaperBallot
@@ -114,7 +116,9 @@ def _demand_secret(poll: Poll) -> None:
 
 
 def _marks(work: Work, poll: Poll) -> int:
-    return len(work.all(Ballot, Ballot.poll_id == poll.id, Ballot.channel == PAPER))
+    mine = (Ballot.community_id == work.community_id, Ballot.poll_id == poll.id)
+    query = select(func.count()).select_from(Ballot).where(*mine, Ballot.channel == PAPER)
+    return int(work.session.scalar(query) or 0)
 
 
 def _sheets(work: Work, poll: Poll) -> Sheets:

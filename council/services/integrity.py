@@ -20,12 +20,14 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
 from council.db import db, recorded_tables
+from council.models import paperfacts
 from council.models.attachments import Attachment
 from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.mandates import Mandate
 from council.models.polls import Poll
+from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
 from council.services import counting, rolls
 from council.services.unit import chain_hash, rows_digest, values_digest
@@ -194,6 +196,8 @@ def _polls(community_id: UUID, name: str) -> Iterator[Finding]:
         for poll in session.scalars(query.order_by(Poll.number)):
             if not _same_count(session, poll):
                 yield Finding(name, "count_differs", f"poll {poll.number}")
+            elif poll.outcome != ANNULLED and not _accounted_for(session, poll):
+                yield Finding(name, "sheets_unaccounted", f"poll {poll.number}")
 
 
 def _same_count(session: Session, poll: Poll) -> bool:
@@ -204,6 +208,14 @@ def _same_count(session: Session, poll: Poll) -> bool:
         return counting.recount(session, poll) == poll.tally
     except (ValueError, KeyError, TypeError):  # a roll or rule that cannot even be counted
         return False
+
+
+def _accounted_for(session: Session, poll: Poll) -> bool:
+    """Whether every sheet, mark and ballot still has its place."""
+    tally = None if poll.secret else poll.tally
+    key = (poll.community_id, poll.id)
+    figures = paperfacts.figures(session, *key, secret=poll.secret, tally=tally)
+    return protocol(figures).closes
 
 
 def _strangers(connection: Connection, known: set[UUID]) -> Iterator[Finding]:

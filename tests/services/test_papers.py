@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Uuid, select
+from sqlalchemy import Uuid, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from council.db import db
@@ -15,7 +17,7 @@ from council.models.journal import JournalCommitment
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.polls import Ballot, Poll, UrnBallot
 from council.rules.verdict import Refused
-from council.services import ballots, paperentries, papers, polls
+from council.services import ballots, integrity, paperentries, papers, polls
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, REPRESENTATIVES, make_matter, stored
 from tests.factories.papers import begin, bring, end, give, line, open_reasons, sheet
@@ -334,3 +336,30 @@ def test_a_closed_poll_takes_no_paper(hall) -> None:
     ):
         assert refused(call) == ["poll_closed"]
     assert stored(hall, Poll)[0].closed_at is not None
+
+
+def unguarded(connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TRIGGER paper_ballot_closed_no_update"))
+    else:
+        connection.execute(text("DROP TRIGGER paper_ballot_closed ON paper_ballot"))
+
+
+def test_a_sheet_that_vanishes_after_the_close_is_found(app, hall) -> None:
+    poll = begin(hall)
+    serial = bring(hall, poll, "representative6")
+    enter(hall, poll, serial)
+    enter(hall, poll, serial, who="grid")
+    close(hall, poll)
+    uploads = Path(app.config["UPLOADS"])
+    assert not list(integrity.check(uploads))
+    with db.engine.begin() as connection:
+        connection.info["maintenance"] = True
+        try:
+            with pytest.raises(DBAPIError), connection.begin_nested():
+                connection.execute(update(PaperBallot).values(state="missing"))
+            unguarded(connection)
+            connection.execute(update(PaperBallot).values(state="missing"))
+        finally:
+            connection.info.pop("maintenance")
+    assert "sheets_unaccounted" in {finding.code for finding in integrity.check(uploads)}

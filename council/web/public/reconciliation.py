@@ -1,4 +1,4 @@
-"""票数核对记录: published with the result of a poll, on paper and as JSON."""
+"""选票核对记录: published with the result of a poll, on paper and as JSON."""
 
 from __future__ import annotations
 
