@@ -328,8 +328,6 @@ def _outcome(m: MatterPage) -> SimpleNamespace | None:
 
 
 def _acceptance(piece: Piece) -> SimpleNamespace:
-    from council.rules.masking import mask_name
-
     return SimpleNamespace(
         kind="yes" if piece.state == "accepted" else "no",
         word=word("verdict", piece.state),

@@ -16,7 +16,7 @@ from council.rules.stages import Stage
 from council.services import acceptance
 from council.services.unit import Actor
 from council.web.access import access, actor, community, holds, visitor
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import EmptyForm, ReasonForm, SignatureForm
 
@@ -39,7 +39,7 @@ def panels(about: MatterForActs) -> list[Panel]:
 def _signing(about: MatterForActs, form: SignatureForm) -> Panel:
     who = visitor()
     signer = outcome.signer(reading(), about, who.person_id, who.kinds) if who else None
-    return acting.panel(
+    return doing.panel(
         about,
         "acceptance.sign",
         _("验收签字"),
@@ -55,7 +55,7 @@ def _signing(about: MatterForActs, form: SignatureForm) -> Panel:
 
 
 def _reworking(about: MatterForActs, form: ReasonForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         "acceptance.rework",
         _("退回返工"),
@@ -71,7 +71,7 @@ def _reworking(about: MatterForActs, form: ReasonForm) -> Panel:
 
 def _concluding(about: MatterForActs) -> Panel:
     verdict = standing.verdict(reading(), about, "acceptance.conclude", clock.now())
-    return acting.panel(
+    return doing.panel(
         about,
         "acceptance.conclude",
         _("完成验收"),
@@ -109,7 +109,7 @@ def sign(slug: str, number: str) -> ResponseReturnValue:
         remark=form.remark.data or "",
         at=clock.now(),
     )
-    return acting.done(number, _("签字已经记下。"))
+    return doing.done(number, _("签字已经记下。"))
 
 
 @blueprint.post(f"{AT}/acceptance/rework")
@@ -124,10 +124,10 @@ def rework(slug: str, number: str) -> ResponseReturnValue:
         number,
         actor=actor("implementation.manage"),
         reason=form.reason.data or "",
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("已经退回返工，请重新安排步骤。"))
+    return doing.done(number, _("已经退回返工，请重新安排步骤。"))
 
 
 @blueprint.post(f"{AT}/acceptance/conclude")
@@ -138,7 +138,7 @@ def conclude(slug: str, number: str) -> ResponseReturnValue:
         community().id,
         number,
         actor=actor("implementation.manage"),
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("验收完成，接下来公开结果。"))
+    return doing.done(number, _("验收完成，接下来公开结果。"))

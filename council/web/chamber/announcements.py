@@ -18,7 +18,7 @@ from council.rules.verdict import Reason
 from council.services import announcements
 from council.web import dates
 from council.web.access import access, actor, community, holds
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import AnswerForm, EmptyForm, ObjectionForm
 
@@ -48,7 +48,7 @@ def _new_objection() -> ObjectionForm:
 def _objecting(about: MatterForActs, form: ObjectionForm) -> Panel:
     until = outcome.posted_until(reading(), about, "decision")
     over = until is not None and clock.now() >= until
-    return acting.panel(
+    return doing.panel(
         about,
         "objection.file",
         _("提异议"),
@@ -66,7 +66,7 @@ def _objecting(about: MatterForActs, form: ObjectionForm) -> Panel:
 
 
 def _answering(about: MatterForActs, objection: OpenObjection, form: AnswerForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         f"objection.answer.{objection.id.hex}",
         _("答复异议：%(title)s", title=objection.title),
@@ -83,7 +83,7 @@ def _answering(about: MatterForActs, objection: OpenObjection, form: AnswerForm)
 
 def _closing(about: MatterForActs) -> Panel:
     verdict = standing.verdict(reading(), about, "announcement.close", clock.now())
-    return acting.panel(
+    return doing.panel(
         about,
         "announcement.close",
         _("结束公示，转入实施"),
@@ -113,14 +113,14 @@ def object_to(slug: str, number: str) -> ResponseReturnValue:
         request_key=(form.request_key.data or uuid4().hex)[:64],
         at=clock.now(),
     )
-    return acting.done(number, _("异议已经提交并公开，答复会写在这一页上。"))
+    return doing.done(number, _("异议已经提交并公开，答复会写在这一页上。"))
 
 
 @blueprint.post(f"{AT}/objections/<objection>")
 @access("objection.answer")
 def answer(slug: str, number: str, objection: str) -> ResponseReturnValue:
     """The committee answers in writing."""
-    wanted, about = acting.key(objection), matter.load(number)
+    wanted, about = doing.key(objection), matter.load(number)
     waiting = {one.id: one for one in outcome.open_objections(reading(), about)}
     form = AnswerForm(prefix=f"answer-{wanted.hex}")
     if wanted in waiting and not form.validate_on_submit():
@@ -132,7 +132,7 @@ def answer(slug: str, number: str, objection: str) -> ResponseReturnValue:
         text=form.text.data or "",
         at=clock.now(),
     )
-    return acting.done(number, _("答复已经公开。"))
+    return doing.done(number, _("答复已经公开。"))
 
 
 @blueprint.post(f"{AT}/announcement/close")
@@ -143,7 +143,7 @@ def close(slug: str, number: str) -> ResponseReturnValue:
         community().id,
         number,
         actor=actor("announcement.close"),
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("公示已经结束，这件事转入实施。"))
+    return doing.done(number, _("公示已经结束，这件事转入实施。"))

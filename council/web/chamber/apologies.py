@@ -14,7 +14,7 @@ from council.queries.chamber import helped as roster
 from council.services import apologies
 from council.web.access import access, actor, community, visitor
 from council.web.chamber import meetings
-from council.web.chamber.acting import key
+from council.web.chamber.doing import key
 from council.web.forms.hall import ExcuseForm, ExcuseMyselfForm
 
 blueprint = Blueprint("chamber_apologies", __name__, url_prefix="/c/<slug>/chamber/meetings")

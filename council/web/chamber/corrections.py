@@ -16,7 +16,7 @@ from council.services import corrections
 from council.vocabulary import word
 from council.web import dates
 from council.web.access import access, actor, community, holds
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import CorrectionForm
 
@@ -37,7 +37,7 @@ def _correcting(about: MatterForActs, form: CorrectionForm) -> Panel | None:
         return None
     form.act.data = form.act.data or move.id.hex
     steps = {"old": word("stage", move.stage), "new": word("stage", about.stage)}
-    return acting.panel(
+    return doing.panel(
         about,
         "record.correct",
         _("更正：撤回上一步"),
@@ -70,8 +70,8 @@ def correct(slug: str, number: str) -> ResponseReturnValue:
         number,
         actor=actor("record.correct"),
         reason=form.reason.data or "",
-        act_id=acting.key(form.act.data or ""),
-        revision=acting.seen_revision(),
+        act_id=doing.key(form.act.data or ""),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("更正已经记录，这件事回到上一步。"))
+    return doing.done(number, _("更正已经记录，这件事回到上一步。"))

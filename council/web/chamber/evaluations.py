@@ -16,7 +16,7 @@ from council.services import evaluations
 from council.services.evaluations import Marks
 from council.web import dates
 from council.web.access import access, actor, community, holds, visitor
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import MARKS, EmptyForm, EvaluationForm, ReasonForm
 
@@ -39,7 +39,7 @@ def panels(about: MatterForActs) -> list[Panel]:
 
 
 def _giving(about: MatterForActs, form: EvaluationForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         "evaluation.give",
         _("评议：您满意吗"),
@@ -80,7 +80,7 @@ def _score(facts: Matter) -> str:
 
 
 def _reopening(about: MatterForActs, facts: Matter, form: ReasonForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         "evaluation.reopen",
         _("满意度低，重新办理"),
@@ -95,7 +95,7 @@ def _reopening(about: MatterForActs, facts: Matter, form: ReasonForm) -> Panel:
 
 
 def _closing(about: MatterForActs, facts: Matter) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         "evaluation.close",
         _("结束评议，办结"),
@@ -124,7 +124,7 @@ def give(slug: str, number: str) -> ResponseReturnValue:
         remark=form.remark.data or "",
         at=clock.now(),
     )
-    return acting.done(number, _("谢谢，您的评议已经记下。"))
+    return doing.done(number, _("谢谢，您的评议已经记下。"))
 
 
 @blueprint.post(f"{AT}/evaluations/reopen")
@@ -141,10 +141,10 @@ def reopen(slug: str, number: str) -> ResponseReturnValue:
         number,
         actor=actor("evaluation.close"),
         reason=form.reason.data or "",
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("这件事重新办理，请重新安排步骤。"))
+    return doing.done(number, _("这件事重新办理，请重新安排步骤。"))
 
 
 @blueprint.post(f"{AT}/evaluations/close")
@@ -155,7 +155,7 @@ def close(slug: str, number: str) -> ResponseReturnValue:
         community().id,
         number,
         actor=actor("evaluation.close"),
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("评议结束，这件事办结。"))
+    return doing.done(number, _("评议结束，这件事办结。"))

@@ -23,7 +23,7 @@ from council.services import implementation
 from council.services.implementation import PlannedStep
 from council.web import dates
 from council.web.access import access, actor, community, holds
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import EmptyForm, PlanForm, StepForm
 
@@ -65,7 +65,7 @@ _LIGHTS: dict[str, Callable[[int], str]] = {
 
 
 def _stepping(about: MatterForActs, step: OpenStep, form: StepForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         f"implementation.step.{step.position}",
         _("完成步骤 %(n)s：%(title)s", n=step.position, title=step.title),
@@ -87,7 +87,7 @@ def _reminding(about: MatterForActs, step: OpenStep) -> Panel:
     elif last is not None and legal_day(last) == today:
         reasons = [Reason("reminded_today", {}, "IM1")]
     said = [_("上次催办：%(day)s。", day=dates.day(last))] if last else []
-    return acting.panel(
+    return doing.panel(
         about,
         f"implementation.remind.{step.position}",
         _("督办步骤 %(n)s：%(title)s", n=step.position, title=step.title),
@@ -116,7 +116,7 @@ def _plan_form(about: MatterForActs, *, sent: bool = False) -> PlanForm:
 
 
 def _planning(about: MatterForActs, form: PlanForm) -> Panel:
-    return acting.panel(
+    return doing.panel(
         about,
         "implementation.plan",
         _("安排实施：谁负责、分几步、哪天前完成"),
@@ -133,7 +133,7 @@ def _planning(about: MatterForActs, form: PlanForm) -> Panel:
 
 def _finishing(about: MatterForActs) -> Panel:
     verdict = standing.verdict(reading(), about, "implementation.finish", clock.now())
-    return acting.panel(
+    return doing.panel(
         about,
         "implementation.finish",
         _("交付验收"),
@@ -167,10 +167,10 @@ def plan(slug: str, number: str) -> ResponseReturnValue:
         steps=[PlannedStep(*row) for row in form.filled()],
         contractor=form.contractor.data or "",
         workers=workers,
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("实施安排已经保存并公开。"))
+    return doing.done(number, _("实施安排已经保存并公开。"))
 
 
 def _title(form: PlanForm) -> str:
@@ -195,7 +195,7 @@ def _workers(form: PlanForm) -> list[UUID] | None:
 @access("implementation.work")
 def step_done(slug: str, number: str, step: str) -> ResponseReturnValue:
     """A milestone is done; photos show it."""
-    wanted, about = acting.key(step), matter.load(number)
+    wanted, about = doing.key(step), matter.load(number)
     waiting = {one.id: one for one in outcome.open_steps(reading(), about)}
     form = StepForm(prefix=f"step{waiting[wanted].position}" if wanted in waiting else "step")
     if wanted in waiting and not form.validate_on_submit():
@@ -209,7 +209,7 @@ def step_done(slug: str, number: str, step: str) -> ResponseReturnValue:
         folder=Path(current_app.config["UPLOADS"]),
         at=clock.now(),
     )
-    return acting.done(number, _("这个步骤登记为完成。"))
+    return doing.done(number, _("这个步骤登记为完成。"))
 
 
 @blueprint.post(f"{AT}/steps/<step>/remind")
@@ -218,11 +218,11 @@ def remind(slug: str, number: str, step: str) -> ResponseReturnValue:
     """Urge an overdue milestone, on the record."""
     implementation.remind(
         community().id,
-        acting.key(step),
+        doing.key(step),
         actor=actor("implementation.supervise"),
         at=clock.now(),
     )
-    return acting.done(number, _("已经催办，并记入这件事的办理过程。"))
+    return doing.done(number, _("已经催办，并记入这件事的办理过程。"))
 
 
 @blueprint.post(f"{AT}/finish")
@@ -233,7 +233,7 @@ def finish(slug: str, number: str) -> ResponseReturnValue:
         community().id,
         number,
         actor=actor("implementation.manage"),
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("已经交付验收。"))
+    return doing.done(number, _("已经交付验收。"))

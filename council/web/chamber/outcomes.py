@@ -15,7 +15,7 @@ from council.rules.verdict import Reason
 from council.services import outcomes
 from council.web import dates
 from council.web.access import access, actor, community, holds
-from council.web.chamber import acting, matter
+from council.web.chamber import doing, matter
 from council.web.chamber.panel import Panel
 from council.web.forms.outcome import EmptyForm, OutcomeForm
 
@@ -40,7 +40,7 @@ def _reporting(about: MatterForActs, form: OutcomeForm) -> Panel:
     said = [_("做了什么、花了多少，公开不少于 7 日，然后请居民评议。")]
     if about.cost is not None:
         said.append(_("提案时估计 %(yuan)s 元。", yuan=dates.yuan(about.cost)))
-    return acting.panel(
+    return doing.panel(
         about,
         "outcome.report",
         _("公开结果"),
@@ -57,7 +57,7 @@ def _reporting(about: MatterForActs, form: OutcomeForm) -> Panel:
 
 def _closing(about: MatterForActs) -> Panel:
     verdict = standing.verdict(reading(), about, "disclosure.close", clock.now())
-    return acting.panel(
+    return doing.panel(
         about,
         "disclosure.close",
         _("结束结果公开，请居民评议"),
@@ -84,10 +84,10 @@ def report(slug: str, number: str) -> ResponseReturnValue:
         actor=actor("outcome.report"),
         text=form.text.data or "",
         cost=form.fen,
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("结果已经公开。"))
+    return doing.done(number, _("结果已经公开。"))
 
 
 @blueprint.post(f"{AT}/outcome/close")
@@ -98,7 +98,7 @@ def close(slug: str, number: str) -> ResponseReturnValue:
         community().id,
         number,
         actor=actor("announcement.close"),
-        revision=acting.seen_revision(),
+        revision=doing.seen_revision(),
         at=clock.now(),
     )
-    return acting.done(number, _("结果公开期已结束，请居民评议。"))
+    return doing.done(number, _("结果公开期已结束，请居民评议。"))
