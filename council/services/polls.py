@@ -18,7 +18,7 @@ from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
 from council.rules.written import ANNULLED
-from council.services import attendance, law, lifecycle, rolls, switches, urn
+from council.services import attendance, law, lifecycle, rolls, rollstanding, switches, urn
 from council.services.counting import recount
 from council.services.numbers import next_number
 from council.services.papersopen import outstanding
@@ -124,7 +124,8 @@ def close_poll(community_id: UUID, actor: Actor, poll_number: str, *, at: dateti
         if poll.closed_at is not None:
             raise Refused([Reason("poll_closed", {}, poll.rule_id)])
         law_of.may_close(window(poll), work.at, poll.rule_id).demand()
-        if left := outstanding(work.session, poll):
+        against = rollstanding.against_closing(work, poll).reasons
+        if left := [*outstanding(work.session, poll), *against]:
             raise Refused(left)
         body = work.get(Body, poll.body_id)
         _note_attendance(work, poll)

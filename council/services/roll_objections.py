@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from council.models.base import new_id
 from council.models.bodies import Body
 from council.models.meetings import Meeting
-from council.models.papers import PaperBallot
-from council.models.polls import Ballot, Poll, PollVoter, RollObjection
+from council.models.polls import Poll, PollVoter, RollObjection
 from council.rules import objecting
-from council.rules.objecting import Running, Standing
+from council.rules.objecting import Running
 from council.rules.shapes import clean_text
-from council.rules.verdict import Reason, Refused, Verdict
+from council.rules.verdict import Reason, Refused
 from council.services import rolls
 from council.services.polls import load
+from council.services.rollstanding import begun
 from council.services.unit import Actor, Work, unit
 
 TEXT_MIN, TEXT_MAX = 5, 1000
@@ -87,7 +85,7 @@ def answer(
             own=row.person_id == actor.person_id,
             rule_id=poll.rule_id,
         ).demand()
-        corrects = upheld and poll.closes_at is not None and not _begun(work, poll, work.at)
+        corrects = upheld and poll.closes_at is not None and not begun(work, poll, work.at)
         row.upheld, row.answer = upheld, said
         row.answered_by_id, row.answered_at = actor.person_id, work.at
         work.tell(number=poll.number, objection=row.id, upheld=upheld, corrected=corrects)
@@ -96,39 +94,8 @@ def answer(
         return corrects
 
 
-def against_closing(work: Work, poll: Poll) -> Verdict:
-    """What objections to the roll stand against counting the poll."""
-    rows = work.all(RollObjection, RollObjection.poll_id == poll.id)
-    return objecting.may_count(
-        Standing(
-            waiting=sum(row.answered_at is None for row in rows),
-            upheld=sum(_came_too_late(work, poll, row) for row in rows),
-        )
-    )
-
-
 def _running(poll: Poll) -> Running:
     return Running(poll.objections_until, poll.closed_at is not None, poll.rule_id)
-
-
-def _came_too_late(work: Work, poll: Poll, row: RollObjection) -> bool:
-    """Whether the objection was upheld when the roll could no longer be corrected."""
-    if not row.upheld or row.answered_at is None or poll.closes_at is None:
-        return False
-    return _begun(work, poll, row.answered_at)
-
-
-def _begun(work: Work, poll: Poll, until: datetime) -> bool:
-    """Whether by then somebody had voted, or been given a paper."""
-    cast = select(Ballot.id).where(
-        Ballot.community_id == work.community_id, Ballot.poll_id == poll.id, Ballot.at <= until
-    )
-    issued = select(PaperBallot.id).where(
-        PaperBallot.community_id == work.community_id,
-        PaperBallot.poll_id == poll.id,
-        PaperBallot.issued_at <= until,
-    )
-    return any(work.session.scalar(query.limit(1)) is not None for query in (cast, issued))
 
 
 def _freeze_anew(work: Work, poll: Poll) -> None:

@@ -13,7 +13,7 @@ from council.db import db
 from council.models.journal import JournalEntry
 from council.models.polls import Ballot, Poll, PollVoter, RollObjection
 from council.rules.verdict import Refused
-from council.services import owners, roll_objections, rolls
+from council.services import owners, roll_objections, rolls, rollstanding
 from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, stored
@@ -66,7 +66,7 @@ def against(hall):
     with unit(hall.community_id, kind="poll.close", actor=SYSTEM, at=SOON) as work:
         work.repeat()
         return [
-            reason.code for reason in roll_objections.against_closing(work, work.find(Poll)).reasons
+            reason.code for reason in rollstanding.against_closing(work, work.find(Poll)).reasons
         ]
 
 
