@@ -37,6 +37,16 @@ GRADES = ("excellent", "competent", "basic", "incompetent")
 KEYS = {"motion": "choice", "choice": "marks", "election": "marks", "appraisal": "grades",
         "score": "scores", "approval": "marks", "points": "points", "ranking": "order"}  # fmt: skip
 
+WHY = {
+    "annulled": ("这次表决已作废，没有计票", "the poll was annulled and never counted"),
+    "withheld": ("票数太少或者完全一致，只公布是否通过，以免看出谁投了什么",
+                 "few or unanimous secret ballots: only the outcome is told"),
+    "withheld_in_part": ("有一项的票完全一致，不公布，以免看出谁投了什么",
+                         "all gave one member the same grade: it is not told"),
+    "masked": ("记录里有隐去的个人信息", "the record holds personal data that is masked here"),
+    "present": ("会看出谁到了会", "it would tell who was present"),
+}  # fmt: skip
+
 
 class UnreadableError(Exception):
     """The archive is not one, or a part of it is missing."""
@@ -152,8 +162,8 @@ def check_journal(poll, roll, tally, journal, seal, report):
     if seal is not None:
         check_seal(poll, tally, journal, seal, report)
     else:
-        why = poll["seal_left_out"]
-        report.say(f"[说明] 没有附表决记录的封印：{why}", f"[note] no seal of the record: {why}")
+        zh, en = WHY[poll["seal_left_out"]]
+        report.say(f"[说明] 没有附表决记录和它的盐：{zh}", f"[note] seal.json is left out: {en}")
 
 
 def check_chain(entries, report):
@@ -933,7 +943,7 @@ def replay(place, report):
     check_journal(poll, roll, tally, journal, seal, report)
     left_out = poll["ballots_left_out"]
     if left_out:
-        zh, en = left_out["zh"], left_out["en"]
+        zh, en = WHY[left_out]
         report.say(f"[说明] 选票不在档案里，不能重新计票：{zh}", f"[note] nothing to recount: {en}")
         return
     if poll["secret"]:

@@ -141,7 +141,7 @@ def addresses(app, place) -> list[str]:
 
 
 def text_of(answer) -> str:
-    if answer.mimetype.endswith("spreadsheetml.sheet"):
+    if answer.mimetype.endswith(("spreadsheetml.sheet", "/zip")):
         with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
             return "".join(book.read(name).decode() for name in book.namelist())
     return answer.data.decode().replace("\r\n ", "")
