@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +15,7 @@ from council.language import gettext as _
 from council.queries.public.polls import PollPage
 from council.rules import fundform
 from council.rules.allocation import Allocation, Amount, Finding
+from council.rules.form import Form
 from council.rules.pabulib_writing import About, write_pb
 from council.rules.side_by_side import Comparison
 from council.vocabulary import word
@@ -33,7 +36,7 @@ def exact_again(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def view(poll: PollPage, pile: Pile) -> SimpleNamespace:
     """Both methods over the ballots of a closed poll."""
-    found = fundform.compare(poll.form, pile)
+    found = _compared(_text(poll.form), tuple(sorted(pile.items())))
     methods = [_method(found.greedy, poll), _method(found.shares, poll)]
     return SimpleNamespace(
         budget=_yuan(found.greedy.budget),
@@ -56,7 +59,8 @@ def pabulib(poll: PollPage, pile: Pile, community: str) -> str:
     """The poll as a ``.pb`` file; voters go by numbers that lead to nobody."""
     single = [content for content in sorted(pile) for _time in range(pile[content])]
     fund = fundform.fund_poll_of(poll.form, ((str(n), c) for n, c in enumerate(single, 1)))
-    result = fundform.decide(poll.form, pile)
+    found = _compared(_text(poll.form), tuple(sorted(pile.items())))
+    result = found.shares if poll.form.method == "equal-shares" else found.greedy
     until = poll.ended_at or poll.closes_at or poll.closed_at or poll.opened_at
     about = About(
         description=poll.question,
@@ -66,6 +70,16 @@ def pabulib(poll: PollPage, pile: Pile, community: str) -> str:
         end=dates.legal_day(until),
     )
     return write_pb(fund, about, result)
+
+
+def _text(form: Form) -> str:
+    return json.dumps(form.as_data(), ensure_ascii=False, sort_keys=True)
+
+
+@lru_cache(maxsize=32)
+def _compared(form: str, pile: tuple[tuple[str, int], ...]) -> Comparison:
+    """Both methods over equal ballots. A closed poll does not change: counted once per process."""
+    return fundform.compare(Form.from_data(json.loads(form)), dict(pile))
 
 
 def _method(made: Allocation, poll: PollPage) -> SimpleNamespace:

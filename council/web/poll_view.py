@@ -116,7 +116,8 @@ def _line(poll: PollPage, tally: Mapping[str, Any], step: Mapping[str, Any]) -> 
     if what == "approval":
         base = word("base", Rule.from_snapshot(poll.rule).approval.of)  # type: ignore[union-attr]
         text = _against(name, params, f"{base} {_figure(name, params['of'])}")
-        return _row(_by(name, _("同意")), _figure(name, params["have"]), text, params["met"])
+        label = _("同意") if poll.form.kind == "motion" else _("有效票")
+        return _row(_by(name, label), _figure(name, params["have"]), text, params["met"])
     if what == "option":
         base = word("base", Rule.from_snapshot(poll.rule).approval.of)  # type: ignore[union-attr]
         text = _against(name, params, f"{base} {_figure(name, params['of'])}")
