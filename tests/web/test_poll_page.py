@@ -227,3 +227,12 @@ def test_a_long_roll_is_paged(client, hall, clock, monkeypatch) -> None:
     close(hall, number)
     seen = page(client, hall, number, "?page=2")
     assert "?page=1#s-votes" in seen and "?page=3#s-votes" in seen
+
+
+def test_the_front_page_leads_to_polls_that_take_votes(client, hall, clock) -> None:
+    make_owners(hall)
+    number = begin(hall, body=OWNERS, rule="OW1")
+    front = client.get(f"{hall.base}/").text
+    assert f"/polls/{number}" in front and "是否换水泵" in front and "5月23日" in front
+    clock.set(CLOSES)
+    assert f"/polls/{number}" not in client.get(f"{hall.base}/").text

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
 from council.models.base import Instant
 from council.models.bodies import Body
@@ -128,22 +128,34 @@ def _count(model: Any, *where: Any) -> Any:
     return count.correlate(Poll).scalar_subquery()
 
 
+def _takes_votes() -> tuple[Any, ...]:
+    """The conditions that a poll takes votes now."""
+    return (
+        Poll.closed_at.is_(None),
+        Poll.ended_at.is_(None),
+        Poll.suspended_at.is_(None),
+        Poll.opened_at <= _NOW,
+        or_(Poll.closes_at.is_(None), Poll.closes_at > _NOW),
+    )
+
+
 _RUNNING = (
     select(
         literal("poll").label("kind"),
         Poll.number.label("number"),
-        Proposal.title.label("title"),
+        func.coalesce(Proposal.title, Poll.question).label("title"),
         Body.name.label("body"),
-        cast(null(), Instant).label("until"),
+        Poll.closes_at.label("until"),
         _count(Ballot).label("have"),
         _count(PollVoter, PollVoter.recused.is_(False)).label("of"),
     )
-    .join(Proposal, _own(Proposal, Poll, Poll.proposal_id))
+    .outerjoin(Proposal, _own(Proposal, Poll, Poll.proposal_id))
     .join(Body, _own(Body, Poll, Poll.body_id))
     .where(
         Poll.community_id == _C,
-        Poll.closed_at.is_(None),
-        Body.kind.in_(("representatives", "residents_assembly")),
+        *_takes_votes(),
+        or_(Poll.proposal_id.is_(None), Proposal.is_public.is_(True)),
+        Body.kind.in_(("representatives", "residents_assembly", "owners_assembly")),
     )
     .order_by(Poll.opened_at.desc())
     .limit(MOST)
