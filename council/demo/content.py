@@ -173,6 +173,30 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Vote:
+    """A vote held over a period; without ``counted`` it runs, with ``grades`` it appraises."""
+
+    key: str
+    body: str
+    by: str
+    office: str
+    rule: str
+    subject: str
+    title: str
+    place: str
+    question: str
+    noticed: Moment
+    opens: Moment
+    closes: Moment
+    cast: int
+    counted: Moment | None = None
+    matter: str = ""
+    yes: int = 0
+    no: int = 0
+    grades: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything the loader plays."""
 
@@ -187,6 +211,7 @@ class Content:
     people: Mapping[str, Person]
     matters: Mapping[str, Matter]
     sessions: tuple[Session, ...]
+    votes: tuple[Vote, ...]
 
     def holders(self, body: str, day: int) -> tuple[str, ...]:
         """Keys of the named people who held an office of that body on a relative day."""
@@ -247,6 +272,13 @@ def _session(row: dict[str, Any]) -> Session:
     return Session(items=items, guests=tuple(row.pop("guests")), **row)
 
 
+def _vote(row: dict[str, Any]) -> Vote:
+    for name in ("noticed", "opens", "closes", "counted"):
+        if name in row:
+            row[name] = Moment.parse(row[name])
+    return Vote(grades=tuple(row.pop("grades", ())), **row)
+
+
 @cache
 def content() -> Content:
     """The whole story, read once.
@@ -268,4 +300,5 @@ def content() -> Content:
         people=MappingProxyType({p.key: p for p in people}),
         matters=MappingProxyType({path.stem: _matter(path) for path in paths}),
         sessions=tuple(_session(row) for row in _toml("sessions.toml")["session"]),
+        votes=tuple(_vote(row) for row in _toml("votes.toml")["vote"]),
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from council.db import reading
-from council.demo import play_assembly, play_proposals, play_review, play_works
+from council.demo import play_assembly, play_proposals, play_review, play_votes, play_works
 from council.demo.content import Content, Matter, content
 from council.demo.haste import hurried
 from council.demo.play import Event, Handler, Play
@@ -105,6 +105,9 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
     for session in story.sessions:
         for event in play_assembly.events(play, session):
             yield event.named(f"session {session.key}")
+    for vote in story.votes:
+        for event in play_votes.events(play, vote):
+            yield event.named(f"vote {vote.key}")
 
 
 def _acts(play: Play, matter: Matter) -> Iterator[Event]:

@@ -83,7 +83,7 @@ def test_meetings_votes_and_resolutions(session: Session) -> None:
     ahead = Meeting.opened_at.is_(None), Meeting.cancelled_at.is_(None)
     assert count(session, Meeting, *ahead) == 3
     running = count(session, Poll, Poll.closed_at.is_(None))
-    assert running == 2
+    assert running == 3
     outcomes = Counter(session.scalars(select(Resolution.outcome)))
     assert outcomes == {"passed": 8, "failed": 1}
     assert count(session, Ballot, Ballot.channel == "online") > 150
