@@ -60,7 +60,7 @@ def asked(given: Mapping[str, str], choices: Iterable[Choice]) -> Asked:
     if not found.roll:
         return found
     if found.roll != TYPED:
-        found.chosen = next((c for c in choices if c.id.hex == found.roll), None)
+        found.chosen = next((c for c in choices if found.roll in _names(c)), None)
         if found.chosen is None:
             found.wrong.append(("roll", Reason("simulation_roll")))
         return found
@@ -76,6 +76,11 @@ def asked(given: Mapping[str, str], choices: Iterable[Choice]) -> Asked:
     if not found.wrong:
         found.typed = Roll(TYPED, int(heads), area)
     return found
+
+
+def _names(choice: Choice) -> tuple[str, ...]:
+    """How an address may name a roll: also by the owners' assembly that meets."""
+    return tuple(key.hex for key in (choice.id, choice.body_id) if key)
 
 
 def rule_ids(roll: Roll, kind: str = "") -> tuple[str, ...]:

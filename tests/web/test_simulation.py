@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER
-from tests.factories.owners import make_owners
+from tests.factories.owners import OWNERS, make_owners
 from tests.web.test_poll_page import QUERIES, counted
 
 
@@ -77,6 +77,8 @@ def test_the_rolls_of_today(client, hall) -> None:
     assert f"{len(units)} 人" in text and "m²" in text and "3号楼 本栋业主" in text
     assert "OW1" in text and "OW2" in text and "OW3" in text
     assert "没有登记业主" not in text
+    assembly = page(client, hall, f"?roll={hall.bodies[OWNERS].hex}")
+    assert rows(assembly) == rows(text) and "selected" in assembly
 
 
 def test_a_roll_of_nobody_says_so(client, hall) -> None:

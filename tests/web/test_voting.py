@@ -169,7 +169,9 @@ def test_a_secret_ballot_gives_its_tracker_once(client, hall, clock) -> None:
     check = client.post(url, data=fields(blank) | {"mark": ["1", "4"]})
     cast = client.post(f"{url}/cast", data=fields(check))
     assert cast.status_code == 303
-    first = client.get(cast.location).text
+    shown = client.get(cast.location)
+    assert shown.headers["Cache-Control"] == "no-store"
+    first = shown.text
     tracker = re.search(r'class="code">([^<]+)<', first)[1]
     assert tracker in {b.tracker for b in stored_urn(hall)} and "不要给别人看" in first
     assert tracker not in client.get(cast.location).text

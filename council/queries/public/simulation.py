@@ -22,11 +22,15 @@ OWNERS = "owners"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A roll that there is: of a body, or of the owners of a compound (``kind`` is ``OWNERS``)."""
+    """A roll that there is: of a body, or of the owners of a compound (``kind`` is ``OWNERS``).
+
+    ``body_id`` is the owners' assembly of the compound, where there is one.
+    """
 
     id: UUID
     kind: str
     name: str
+    body_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,18 @@ class Roll:
 def choices(connection: Connection, community_id: UUID) -> list[Choice]:
     """Every body that meets by a rule, then every compound."""
     kinds = [kind for kind in BODY_RULES if kind != BodyKind.OWNERS_ASSEMBLY]
-    bodies = select(Body.id, Body.kind, Body.name, literal(0), Body.position).where(
-        Body.community_id == community_id, Body.kind.in_(kinds)
+    bodies = select(
+        Body.id, Body.kind, Body.name, Body.id.label("body"), literal(0), Body.position
+    ).where(Body.community_id == community_id, Body.kind.in_(kinds))
+    assembly = and_(Body.community_id == Compound.community_id, Body.compound_id == Compound.id)
+    compounds = (
+        select(Compound.id, literal(OWNERS), Compound.name, Body.id, literal(1), Compound.position)
+        .outerjoin(Body, assembly)
+        .where(Compound.community_id == community_id)
     )
-    compounds = select(
-        Compound.id, literal(OWNERS), Compound.name, literal(1), Compound.position
-    ).where(Compound.community_id == community_id)
     rows = connection.execute(union_all(bodies, compounds)).all()
-    rows = sorted(rows, key=lambda row: (row[3], row[4], row[2]))
-    return [Choice(row[0], row[1], row[2]) for row in rows]
+    rows = sorted(rows, key=lambda row: (row[4], row[5], row[2]))
+    return [Choice(*row[:4]) for row in rows]
 
 
 def rolls(connection: Connection, community_id: UUID, chosen: Choice, on: date) -> tuple[Roll, ...]:

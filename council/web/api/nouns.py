@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -120,7 +121,7 @@ POLLS = Table(
         _column("cast", _l("投票人数"), "integer"),
         _link("polls"),
     ),
-    lambda asked: paged(polls.lines, polls.PAGE, asked),
+    lambda asked: paged(partial(polls.lines, at=asked.at), polls.PAGE, asked),
 )
 DECISIONS = Table(
     "decisions",

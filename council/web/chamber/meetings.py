@@ -226,7 +226,7 @@ def page(slug: str, number: str, status: int = 200, **forms: object) -> Response
     meeting = _load(number)
     now = clock.now()
     lines = kept.roll(reading(), community().id, meeting.id)
-    held = polls.of_meeting(reading(), community().id, meeting.id)
+    held = polls.of_meeting(reading(), community().id, meeting.id, now)
     keeps = holds("meeting.keep")
     who = visitor()
     mine = [line for line in lines if who is not None and line.person_id == who.person_id]

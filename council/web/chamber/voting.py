@@ -99,13 +99,14 @@ def receipt(slug: str, number: str) -> ResponseReturnValue:
     if poll.secret and isinstance(kept, list) and kept[:1] == [number]:
         tracker = str(kept[1])
         session.pop(_SHOWN_ONCE)
-    return render_template(
+    view = render_template(
         "chamber/polls/receipt.html",
         p=poll,
         line=ballot_view.line_view(line, poll),
         tracker=tracker,
         lookup=f"/c/{slug}/polls/{number}/ballots",
     )
+    return view, 200, {"Cache-Control": "no-store"}
 
 
 def page(

@@ -47,7 +47,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         abort(404)
     now = clock.now()
     base = f"/c/{slug}"
-    held = polls.of_meeting(reading(), community().id, meeting.id)
+    held = polls.of_meeting(reading(), community().id, meeting.id, now)
     return render_template(
         "meetings/page.html",
         m=meeting,
