@@ -2,7 +2,8 @@
 
 A change made behind the program's back shows in at least one place: an entry whose hash or
 chain is off, a row that differs from its last commitment, a row that no entry knows or that is
-gone, a count that the ballots do not give, a roll unlike its seal, a file whose bytes changed.
+gone, a count that the ballots do not give, a roll unlike its seal, ballots that are more or fewer
+than the marks or unlike their hash, an urn that is not empty, a file whose bytes changed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from council.models.mandates import Mandate
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
-from council.services import counting, rolls
+from council.services import ballotcheck, counting, rolls
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -187,11 +188,13 @@ def stored_file(uploads: Path, sha: str) -> Path:
 
 
 def _polls(community_id: UUID, name: str) -> Iterator[Finding]:
-    """Every roll against its seal; every closed poll, counted anew."""
+    """Every roll against its seal, ballots against marks; every closed poll, counted anew."""
     with Session(db.engine) as session:
         for poll in session.scalars(select(Poll).where(Poll.community_id == community_id)):
             if not rolls.verify(session, poll):
                 yield Finding(name, "roll_altered", f"poll {poll.number}")
+            for code in ballotcheck.offences(session, poll):
+                yield Finding(name, code, f"poll {poll.number}")
         query = select(Poll).where(Poll.community_id == community_id, Poll.closed_at.is_not(None))
         for poll in session.scalars(query.order_by(Poll.number)):
             if not _same_count(session, poll):

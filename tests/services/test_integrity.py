@@ -62,13 +62,17 @@ def behind(statement, *, drop=()):
             connection.info.pop("maintenance")
 
 
+CLOSED = {"poll": "poll_closed", "poll_voter": "poll_voter_closed"}
+"""Triggers that guard a table once its poll is closed; other tables are append-only."""
+
+
 def _drop_triggers(connection, table):
-    guard = "poll_closed" if table == "poll" else table
+    guard = CLOSED.get(table, table)
     if connection.dialect.name == "sqlite":
         for event in ("update", "delete"):
             connection.execute(text(f"DROP TRIGGER {guard}_no_{event}"))
     else:
-        name = guard if table == "poll" else f"{table}_append_only"
+        name = guard if table in CLOSED else f"{table}_append_only"
         connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
 
 
@@ -81,7 +85,7 @@ def test_an_untouched_record_is_whole(app, hall):
     [
         ("UPDATE person SET name = '张三' WHERE number = 'P001'", (), "row_altered"),
         ("UPDATE proposal SET cost = cost + 1", (), "row_altered"),
-        ("DELETE FROM poll_voter", (), "row_missing"),
+        ("DELETE FROM poll_voter", ("poll_voter",), "row_missing"),
         ("UPDATE ballot SET choice = 'no'", ("ballot",), "count_differs"),
         ("UPDATE ballot SET choice = 'no'", ("ballot",), "row_altered"),
         ("UPDATE poll SET outcome = 'failed'", ("poll",), "row_altered"),
