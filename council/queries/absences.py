@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, exists, select
@@ -38,13 +40,28 @@ def absentees(
     Only the present term counts, and only sessions that were closed.
     """
     months = rule.number("months")
+    rows = _absences(connection, community_id, absences.since(today, months), today)
+    attended: dict[str, list[Session]] = {}
+    whose = {}
+    for tenure, body, name, title, starts, state, given in rows:
+        attended.setdefault(tenure.hex, []).append(Session(legal_day(starts), state, given))
+        whose[tenure.hex] = (body, name, title)
+    sessions = rule.number("sessions")
+    found = absences.flagged(attended, today, sessions=sessions, months=months)
+    return [Absentee(*whose[tenure], days) for tenure, days in found.items()]
+
+
+def _absences(
+    connection: Connection, community_id: UUID, first: date, today: date
+) -> Sequence[Any]:
+    """Every session since ``first`` that somebody in office today was absent from."""
     entrusted = exists().where(
         Mandate.community_id == Attendance.community_id,
         Mandate.meeting_id == Attendance.meeting_id,
         Mandate.giver_id == Attendance.person_id,
         Mandate.revoked_at.is_(None),
     )
-    rows = connection.execute(
+    return connection.execute(
         select(
             Tenure.id,
             Office.body_id,
@@ -78,16 +95,8 @@ def absentees(
             Attendance.state == "absent",
             Body.kind == BodyKind.REPRESENTATIVES.value,
             Meeting.closed_at.is_not(None),
-            Meeting.starts_at >= midnight(absences.since(today, months)),
+            Meeting.starts_at >= midnight(first),
             holders_on(today),
         )
         .order_by(Office.number)
     ).all()
-    attended: dict[str, list[Session]] = {}
-    whose = {}
-    for tenure, body, name, title, starts, state, given in rows:
-        attended.setdefault(tenure.hex, []).append(Session(legal_day(starts), state, given))
-        whose[tenure.hex] = (body, name, title)
-    sessions = rule.number("sessions")
-    found = absences.flagged(attended, today, sessions=sessions, months=months)
-    return [Absentee(*whose[tenure], days) for tenure, days in found.items()]
