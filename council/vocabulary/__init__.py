@@ -61,6 +61,9 @@ def _shown(key: str, value: object) -> object:
         return dates.full_day(value)
     if isinstance(value, str) and value in _books()[0].get(key, {}):
         return word(key, value)
+    if key == "why" and value in _books()[1]:  # one reason told inside another
+        inner = str(_books()[1][str(value)])
+        return value if "%(" in inner else inner.rstrip("。.")
     return value
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from council.db import db
 from council.models.bodies import Office
-from council.services import polls
+from council.services import papers, polls
 from tests.factories import proposals as written
 from tests.factories import voting
 from tests.factories.community import RESIDENTS, Handle
@@ -37,6 +37,11 @@ LOOKS = {
     "large": (360, "view=large&lang=zh-Hans"),
     "large-en": (360, "view=large&lang=en"),
 }
+CHANNELS = (
+    "papers/", "papers/desk?q=代表", "papers/return", "papers/enter", "papers/sheets", "hands",
+    "assist?q=代表",
+)  # fmt: skip
+"""The pages of a poll for those who keep paper, count hands, or help."""
 TOO_WIDE = """() => {
   const wide = document.scrollingElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return null;
@@ -123,7 +128,9 @@ def _build(app) -> Town:
     people = REPRESENTATIVES[:5]
     meeting = opened(hall, "representatives", people, ["2026-202"], at=NOW, starts=TODAY)
     poll = polls.open_poll(hall.community_id, hall.actor("clerk"), meeting, 1, at=TODAY)
+    papers.issue_all(hall.community_id, hall.actor("clerk"), poll, at=TODAY)
     fund, secret, asking = _votes(hall)
+    papers.print_stock(hall.community_id, hall.actor("clerk"), asking, 2, at=TODAY)
     draft = str(written.draft(hall, "resident6"))
     return Town(made, stages, called, meeting, poll, fund, secret, asking, draft, _office(hall))
 
@@ -146,6 +153,7 @@ def public_pages(town: Town) -> list[str]:
         "/", "/proposals/", "/meetings/", f"/meetings/{town.called}", f"/meetings/{town.open}",
         "/polls/", f"/polls/{town.poll}", f"/polls/{town.poll}/outlook", f"/polls/{town.fund}",
         f"/polls/{town.fund}/allocation", f"/polls/{town.secret}", f"/polls/{town.secret}/ballots",
+        f"/polls/{town.fund}/protocol",
         "/polls/simulation?roll=typed&heads=270&area=24838.57",
         "/decisions/", "/decisions/2026-001",
         "/disclosure/", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
@@ -181,7 +189,8 @@ def chamber_pages(town: Town) -> dict[str, list[str]]:
         "clerk": [
             "meetings/new", f"meetings/{town.open}", f"meetings/{town.called}",
             f"polls/{town.poll}", "roster/", "offices/", f"offices/{town.office}", "codes/",
-            "proposals/import",
+            "proposals/import", *(f"polls/{town.poll}/{path}" for path in CHANNELS),
+            *(f"polls/{town.asking}/papers/{path}" for path in ("", "enter", "sheets")),
         ],
     }  # fmt: skip
     pages = {
