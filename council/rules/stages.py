@@ -282,6 +282,7 @@ STEPS: tuple[Step, ...] = (
     Step("vetting.escalate", _S.VETTING, STAY, (clock_run_out,)),
     Step("appeal.file", _S.CLOSED, STAY),
     Step("appeal.uphold", _S.CLOSED, _S.REVIEW),
+    Step("appeal.owners", _S.CLOSED, _S.RESOLUTION),
     Step("appeal.dismiss", _S.CLOSED, STAY),
     Step("review.opinion", _S.REVIEW, STAY),
     Step("review.conclude", _S.REVIEW, NEXT, (all_opinions_in, both_agree)),

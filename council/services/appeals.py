@@ -7,6 +7,7 @@ from uuid import UUID
 
 from council.models.acts import Act, Appeal
 from council.models.proposals import Proposal
+from council.rules import router
 from council.rules.calendar import deadline
 from council.rules.powers import OfficeKind
 from council.rules.shapes import clean_text
@@ -68,13 +69,17 @@ def decide(
     uphold: bool,
     reason: str,
     rule_id: str,
+    subject: str | None = None,
     revision: int | None = None,
     at: datetime,
 ) -> None:
     """Decide the appeal: upheld, the matter goes to the two committees; dismissed, it stays closed.
 
+    ``subject`` (see ``router.toml``): what the owners decide goes to their assembly instead.
+
     Raises:
-        Refused: where there is no open appeal, or without reason or rule.
+        Refused: where there is no open appeal, or without reason or rule; ``owners_suspected``
+            where the text hints at the owners and no subject is told.
     """
     reason = clean_text(reason, 10, 2000, "reason")
     if rule_id not in RULES:
@@ -85,11 +90,26 @@ def decide(
         appeal = work.find(Appeal, Appeal.proposal_id == proposal.id)
         if appeal is None or appeal.decided_at is not None:
             raise Refused([Reason("appeal_none", {}, "AP1")])
-        lifecycle.advance(work, proposal, act, reason=reason, rule_id=rule_id)
+        step = _way(proposal, subject) if uphold else act
+        detail = {"subject": subject} if uphold and subject else None
+        lifecycle.advance(work, proposal, step, reason=reason, rule_id=rule_id, detail=detail)
         proposal.due_at = None
         appeal.decision = "upheld" if uphold else "dismissed"
         appeal.reason = reason
         appeal.decided_by_id, appeal.decided_at = actor.person_id, work.at
+
+
+def _way(proposal: Proposal, subject: str | None) -> str:
+    """The act that takes the matter up again: on the owners' track what the owners decide."""
+    if subject is None:
+        hints = router.suspects(f"{proposal.title}\n{proposal.text}")
+        if hints:
+            raise Refused(hints)
+        return "appeal.uphold"
+    if not router.subject(subject).of_owners:
+        return "appeal.uphold"
+    proposal.track = router.OWNERS
+    return "appeal.owners"
 
 
 def last_day(work: Work, decided: Act) -> datetime:

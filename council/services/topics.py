@@ -13,7 +13,7 @@ from council.rules.rule import Rule
 from council.rules.verdict import Reason, Refused
 from council.services.unit import Work
 
-_VETTED = ("vetting.accept", "vetting.owners")
+_VETTED = ("vetting.accept", "vetting.owners", "appeal.uphold", "appeal.owners")
 
 
 def vetted_subject(work: Work, proposal: Proposal | None) -> str | None:

@@ -26,6 +26,7 @@ WORDS = {
         "vetting.escalate": _l("逾期未答复，转街道办事处"),
         "appeal.file": _l("提出申诉"),
         "appeal.uphold": _l("申诉成立，列入议题"),
+        "appeal.owners": _l("申诉成立，转业主大会"),
         "appeal.dismiss": _l("申诉不成立"),
         "interest.declare": _l("申报利害关系，回避"),
         "review.opinion": _l("提交审议意见"),

@@ -169,3 +169,34 @@ def test_no_appeal_to_the_street_office_against_itself(here: Handle) -> None:
     act(here, "decline", number, "street", at=until)
     with refused("street_decided"):
         file(here, number, at=until)
+
+
+def test_an_upheld_appeal_of_the_owners_goes_to_the_owners(here: Handle) -> None:
+    from council.models.proposals import Proposal
+    from council.services.unit import SYSTEM, unit
+
+    number = in_vetting(here)
+    act(here, "decline", number)
+    with unit(here.community_id, kind="proposal.import", actor=SYSTEM, at=AT) as work:
+        row = work.find(Proposal, Proposal.number == number)
+        assert row is not None
+        row.text = "换门禁的钱从维修资金里出，公共部位是大家的。"
+    file(here, number)
+    with refused("owners_suspected"):
+        decide(here, number, uphold=True)
+    decide(here, number, uphold=True, subject="fund_use")
+    row = read(here, number)
+    assert (row.track, row.stage, row.ending) == ("owners", "resolution", None)
+
+
+def test_vetting_and_the_owners(here: Handle) -> None:
+    number = in_vetting(here)
+    with refused("owners_decide"):
+        act(here, "accept", number, subject="fund_use")
+    with refused("subject_other_track"):
+        act(here, "accept", number, track="owners", subject="charter")
+    act(here, "route", number, to="owners", rule_id="OW1", subject="fund_use")
+    row = read(here, number)
+    assert (row.track, row.stage, row.ending) == ("owners", "resolution", None)
+    made = rows(here, Act, Act.kind == "vetting.owners")[0]
+    assert (made.rule_id, made.detail["subject"]) == ("OW1", "fund_use")

@@ -424,3 +424,24 @@ def revision(hall) -> str:
     from council.models.proposals import Proposal
 
     return str(stored(hall, Proposal)[0].revision)
+
+
+def test_civil_code_280_the_court_may_be_asked_for_a_year_and_until_when(
+    client, hall, clock
+) -> None:
+    from council.services import resolutions
+
+    make_matter(hall, "resolution")
+    on_owners_track(hall)
+    poll = opened(hall, replace(PUMP, proposal="2026-001"))
+    cast(hall, poll, voters(hall, poll))
+    clerk = hall.actor("clerk")
+    polls.close_poll(hall.community_id, clerk, poll, at=ENDS)
+    number = resolutions.record(hall.community_id, clerk, poll, "同意更换水泵。", at=ENDS)
+    clock.set(ENDS)
+    page = client.get(f"{hall.base}/decisions/{number}")
+    assert page.status_code == 200
+    assert "请求人民法院撤销" in page.text
+    assert "2026年6月1日 公示" in page.text
+    assert "2027年6月1日" in page.text
+    assert "RV1" in page.text

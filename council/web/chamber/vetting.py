@@ -126,6 +126,7 @@ def decide_appeal(slug: str, number: str) -> ResponseReturnValue:
             uphold=form.decision.data == "upheld",
             reason=form.reason.data,
             rule_id=form.rule.data,
+            subject=form.subject.data or None,
             revision=form.seen(),
             at=clock.now(),
         ),

@@ -88,11 +88,13 @@ class AppealForm(ActForm):
 class AppealDecisionForm(ActForm):
     """Upheld or dismissed, with reason and rule."""
 
+    subject = SelectField(_l("申诉成立的，属于哪一类事项"), default="")
     decision = RadioField(_l("决定"), [InputRequired(_l("请选择申诉是否成立。"))])
     reason = TextAreaField(_l("书面理由"), [shaping.text(10, 2000, "reason")])
     rule = SelectField(_l("依据的规则"), [_RULE])
 
     def offer(self) -> None:
         """Fill the selects."""
+        self.subject.choices = _subjects()
         self.decision.choices = list(vocabulary.words("appeal").items())
         self.rule.choices = [("", _l("请选择")), *rule_view.choices(appeals.RULES)]

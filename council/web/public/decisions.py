@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from flask import Blueprint, abort, render_template, request
@@ -14,6 +14,8 @@ from council.language import gettext as _
 from council.queries.public import decisions, polls
 from council.queries.public.decisions import DecisionLine
 from council.queries.public.polls import PollPage
+from council.rules.calendar import deadline_months
+from council.rules.rulebook import default_book
 from council.vocabulary import word
 from council.web import dates, keyset, language, poll_view
 from council.web.access import PUBLIC, access, community
@@ -88,7 +90,20 @@ def _view(line: DecisionLine, poll: PollPage | None, base: str, now: datetime) -
         rule=_rule(poll, base) if poll else None,
         silent=poll.entitled - (poll.cast or poll.taking_part) if poll else 0,
         votes=poll_view.vote_rows(poll, poll.votes) if poll else [],
-        notice=legal_notice(line.body_kind, base, now),
+        notice=legal_notice(line.body_kind, base, now, line.posted_at),
+    )
+
+
+def _dated(posted: datetime | None) -> str:
+    """Until when the court can be asked, counted from the posting."""
+    if posted is None:
+        return ""
+    months = default_book().rule("RV1", dates.legal_day(posted)).number("months")
+    until = deadline_months(posted, months)
+    return _(
+        "这项决定于 %(day)s 公示。从公示起算，最后一天是 %(until)s。",
+        day=dates.full_day(posted),
+        until=dates.full_day(until - timedelta(seconds=1)),
     )
 
 
@@ -128,8 +143,13 @@ def _rule(poll: PollPage, base: str) -> SimpleNamespace:
     )
 
 
-def legal_notice(body_kind: str, base: str, now: datetime) -> SimpleNamespace:
-    """Who may ask a court to revoke a decision of this body, or whom to complain to."""
+def legal_notice(
+    body_kind: str, base: str, now: datetime, posted: datetime | None
+) -> SimpleNamespace:
+    """Who may ask a court to revoke a decision of this body and until when, or whom to tell.
+
+    The year runs from when one knows of the decision or should: from the posting at the latest.
+    """
     rule = rule_note("RV1", base, now, language.current())
     owners = _(
         "这项决定如果涉及业主共有权利，受侵害的业主可以自知道或者应当知道之日起一年内，"
@@ -140,7 +160,7 @@ def legal_notice(body_kind: str, base: str, now: datetime) -> SimpleNamespace:
             "业主认为这项决定侵害自己合法权益的，可以自知道或者应当知道之日起一年内，"
             "请求人民法院撤销。"
         )
-        return SimpleNamespace(text=text, more="", rule=rule, verified=True)
+        return SimpleNamespace(text=text, more=_dated(posted), rule=rule, verified=True)
     text = _(
         "居民认为这项决定违反法律、法规或者侵害自己合法权益的，"
         "可以向街道办事处或者区人民政府反映，请求责令改正；公示期内也可以书面提出异议。"
