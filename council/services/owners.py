@@ -50,7 +50,11 @@ def record(
         Refused: ``ownership_overlap`` where somebody owns it already (then record a sale), others.
     """
     with unit(community_id, kind="ownership.record", actor=actor, at=at, power=POWER) as work:
-        begin(work, work.get(Unit, unit_id), owners, starts_on, casts, developer=developer)
+        home = work.get(Unit, unit_id)
+        if _stands(work, home, owners, starts_on, casts, developer=developer):
+            work.repeat()
+            return
+        begin(work, home, owners, starts_on, casts, developer=developer)
         work.tell(unit=unit_id, owners=len(owners), starts_on=starts_on, developer=developer)
 
 
@@ -75,6 +79,9 @@ def sell(
     with unit(community_id, kind="ownership.sell", actor=actor, at=at, power=POWER) as work:
         home = work.get(Unit, unit_id)
         check_date(on, "sold_on")
+        if _stands(work, home, buyers, on, casts, developer=developer):
+            work.repeat()
+            return ()
         former = [row for row in _running(work, home.id, on) if row.starts_on < on]
         if not former:
             raise Refused([Reason("ownership_none")])
@@ -100,8 +107,10 @@ def name_caster(
         if person_id not in {row.person_id for row in rows}:
             raise Refused([Reason("not_an_owner")])
         for row in rows:
-            row.casts = row.person_id == person_id
+            if row.casts != (row.person_id == person_id):
+                row.casts = not row.casts
         work.tell(unit=unit_id)
+        work.repeat()
 
 
 def set_area(
@@ -120,8 +129,10 @@ def set_area(
         raise Refused([Reason("value_unknown")])
     with unit(community_id, kind="unit.area", actor=actor, at=at, power=POWER) as work:
         home = work.get(Unit, unit_id)
-        home.area, home.area_source = area, source
+        if (home.area, home.area_source) != (area, source):
+            home.area, home.area_source = area, source
         work.tell(unit=unit_id, area=area, source=source)
+        work.repeat()
 
 
 def assembly(work: Work, compound_id: UUID) -> Body:
@@ -180,6 +191,21 @@ def begin(
         )
     assembly(work, work.get(Building, home.building_id).compound_id)
     work.session.flush()
+
+
+def _stands(
+    work: Work,
+    home: Unit,
+    owners: Sequence[UUID],
+    on: date,
+    casts: UUID | None,
+    *,
+    developer: bool,
+) -> bool:
+    """Whether exactly this was recorded already: a second click is no second act."""
+    asked = {(person, person == casts, developer) for person in owners}
+    rows = work.all(Ownership, Ownership.unit_id == home.id, Ownership.starts_on == on)
+    return bool(rows) and asked == {(row.person_id, row.casts, row.developer) for row in rows}
 
 
 def stake_of(row: Ownership) -> Stake:

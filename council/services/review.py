@@ -19,7 +19,7 @@ from council.rules.powers import BodyKind, OfficeKind
 from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import lifecycle
+from council.services import lifecycle, rolls
 from council.services.unit import Actor, Work, unit
 
 RULE = "PG3"
@@ -112,16 +112,22 @@ def _person(actor: Actor) -> UUID:
 
 
 def _leave_open_polls(work: Work, proposal: Proposal, person_id: UUID, said: str) -> None:
-    """Take the member out of polls that run on the matter, unless the ballot is already cast."""
+    """Take the member out of polls that run on the matter, unless a ballot is already cast.
+
+    Each of these rolls is sealed anew; the entry of this act holds the new hashes.
+    """
+    sealed = {}
     running = work.all(Poll, Poll.proposal_id == proposal.id, Poll.closed_at.is_(None))
     for poll in running:
-        mine = (Ballot.poll_id == poll.id, Ballot.person_id == person_id)
-        if work.find(Ballot, *mine) is not None:
+        if work.all(Ballot, Ballot.poll_id == poll.id, Ballot.person_id == person_id):
             raise Refused([Reason("interest_after_vote", {}, poll.rule_id)])
-        where = (PollVoter.poll_id == poll.id, PollVoter.person_id == person_id)
-        line = work.find(PollVoter, *where)
-        if line is not None:
+        mine = work.all(PollVoter, PollVoter.poll_id == poll.id, PollVoter.person_id == person_id)
+        for line in mine:
             line.recused, line.recusal = True, said
+        if mine:
+            sealed[poll.number] = rolls.seal(work, poll)
+    if sealed:
+        work.tell(rolls=sealed)
 
 
 def _demand_of_body(work: Work, body: Body) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from council.models.journal import JournalEntry
 from council.models.mandates import Mandate
 from council.models.meetings import Meeting
 from council.models.polls import Poll
@@ -199,3 +200,16 @@ def test_whoever_is_present_gives_no_mandate(hall):
             holder_id=hall.people["representative3"], at=later,
         )  # fmt: skip
     assert reasons(caught) == ["proxy_giver_present"]
+
+
+def test_the_same_again_is_no_second_act(hall, vote, tmp_path):
+    first = give(hall, "resident2", "resident4")
+    entries = len(stored(hall, JournalEntry))
+    assert give(hall, "resident2", "resident4") == first
+    assert len(stored(hall, JournalEntry)) == entries
+    entered = enter(hall, "resident6", "resident8", tmp_path)
+    assert enter(hall, "resident6", "resident8", tmp_path) == entered
+    with pytest.raises(Refused) as caught:
+        enter(hall, "resident6", "resident8", tmp_path, PDF + b"%%EOF\n")
+    assert reasons(caught) == ["proxy_given_twice"]
+    assert len(stored(hall, Mandate)) == 2

@@ -115,6 +115,19 @@ def test_a_unit_that_is_owned_is_not_recorded_again(hall, flat):
     assert reasons(caught) == ["ownership_overlap"]
 
 
+def test_the_same_again_is_no_second_act(hall, flat):
+    sell(hall, flat, "resident5", "resident6", casts="resident6")
+    before, entries = rows(hall, flat), len(stored(hall, JournalEntry))
+    sell(hall, flat, "resident5", "resident6", casts="resident6")
+    owners.name_caster(
+        hall.community_id, flat, hall.people["resident6"], on=DAY,
+        actor=hall.actor("clerk"), at=LATER,
+    )  # fmt: skip
+    owners.set_area(hall.community_id, flat, 8957, "certificate",
+                    actor=hall.actor("clerk"), at=LATER)  # fmt: skip
+    assert (rows(hall, flat), len(stored(hall, JournalEntry))) == (before, entries)
+
+
 def test_only_the_clerk_keeps_owners(hall, flat):
     with pytest.raises(Refused) as caught:
         owners.sell(

@@ -18,7 +18,7 @@ from council.models.places import Ownership, Unit
 from council.models.polls import Poll, PollVoter
 from council.models.rolls import roll_lines
 from council.rules.verdict import Refused
-from council.services import rolls
+from council.services import review, rolls
 from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, make_matter, matter, stored
@@ -249,3 +249,25 @@ def test_three_thousand_lines_take_about_a_second(hall):
     began = time.process_time()
     assert len(freeze(hall)) > 3000
     assert time.process_time() - began < 4
+
+
+def test_an_interest_declared_while_the_vote_runs_seals_the_roll_anew(hall):
+    make_matter(hall, "review")
+    freeze(hall, "representatives", "RC1", proposal_id=matter(hall).id)
+    before = stored(hall, Poll)[0].roll_sha256
+    me = hall.people["representative1"]
+    with working(hall) as work:
+        poll = work.find(Poll)
+        work.put(PollVoter, [{"poll_id": poll.id, "person_id": me, "office_title": "", "line": 1}])
+        rolls.seal(work, poll)
+    review.declare_interest(
+        hall.community_id, hall.actor("representative1"), "2026-001", "我家开的店", at=LATER
+    )
+    mine = stored(hall, PollVoter, PollVoter.person_id == me)
+    assert [(v.recused, v.recusal) for v in mine] == [(True, "我家开的店")] * 2
+    poll = stored(hall, Poll)[0]
+    assert poll.roll_sha256 != before
+    with Session(db.engine) as session:
+        assert rolls.verify(session, poll)
+        entry = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
+        assert json.loads(entry.payload)["facts"]["rolls"] == {poll.number: poll.roll_sha256}
