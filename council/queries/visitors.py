@@ -13,6 +13,7 @@ from council.models.bodies import Office, Tenure
 from council.models.communities import Community, StreetOffice
 from council.models.people import Person
 from council.models.places import Ownership
+from council.prepared import Prepared
 from council.rules.masking import mask_name
 from council.rules.powers import OfficeKind
 
@@ -52,7 +53,7 @@ class Visitor:
     titles: dict[OfficeKind, str]
 
 
-_COMMUNITY = (
+_COMMUNITY = Prepared(
     select(
         Community.id,
         Community.slug,
@@ -67,10 +68,12 @@ _COMMUNITY = (
     .join(StreetOffice, StreetOffice.id == Community.street_office_id)
     .where(Community.slug == bindparam("slug"))
 )
-_ACCOUNT = select(Account.id, Account.generation, Account.is_operator).where(
-    Account.id == bindparam("account")
+_ACCOUNT = Prepared(
+    select(Account.id, Account.generation, Account.is_operator).where(
+        Account.id == bindparam("account")
+    )
 )
-_VISITOR = (
+_VISITOR = Prepared(
     select(
         Person.id,
         Person.name,
@@ -106,13 +109,13 @@ _VISITOR = (
 
 def community(connection: Connection, slug: str) -> CommunityHead | None:
     """The community with this slug, or None."""
-    row = connection.execute(_COMMUNITY, {"slug": slug}).one_or_none()
+    row = _COMMUNITY.row(connection, slug=slug)
     return CommunityHead(*row) if row else None
 
 
 def account(connection: Connection, account_id: UUID) -> AccountHead | None:
     """The account of a session, or None."""
-    row = connection.execute(_ACCOUNT, {"account": account_id}).one_or_none()
+    row = _ACCOUNT.row(connection, account=account_id)
     return AccountHead(*row) if row else None
 
 
@@ -120,14 +123,13 @@ def visitor(
     connection: Connection, community_id: UUID, account_id: UUID, today: date
 ) -> Visitor | None:
     """The person behind an account in a community with the offices held today, or None."""
-    keys = {"community": community_id, "account": account_id, "today": today}
-    rows = connection.execute(_VISITOR, keys).all()
+    rows = _VISITOR.rows(connection, community=community_id, account=account_id, today=today)
     if not rows:
         return None
-    first = rows[0]
-    titles = {OfficeKind(row.kind): row.title for row in rows if row.kind}
-    if first.household_id and first.is_adult and not first.moved_out:
+    person_id, name, household_id, is_adult, moved_out, *_, owns = rows[0]
+    titles = {OfficeKind(kind): title for *_, kind, title, _owns in rows if kind}
+    if household_id and is_adult and not moved_out:
         titles.setdefault(OfficeKind.RESIDENT, "")
-    if first.owns:
+    if owns:
         titles.setdefault(OfficeKind.OWNER, "")
-    return Visitor(first.id, first.name, mask_name(first.name), frozenset(titles), titles)
+    return Visitor(person_id, name, mask_name(name), frozenset(titles), titles)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_COMPOUND_SURNAMES = (
+_SURNAMES_OF_TWO = (
     "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 长孙 宇文 独孤 南宫 端木 轩辕 "
     "百里 东郭 呼延 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 司空 闾丘 西门 "
     "歐陽 諸葛 東方 尉遲 公孫 長孫 獨孤 南宮 軒轅 東郭 聞人 澹臺 濮陽 單于 仲孫 鍾離 閭丘 西門"
 )
+_COMPOUND_SURNAMES = frozenset(_SURNAMES_OF_TWO.split())
 _MASKED = re.compile(r".{0,2}\*+.?|\S\*{3}( \S\*{3})*")
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0010ffff]+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width letters and digits to plain ones, one for one: places in the text stay the same."""
 
@@ -39,9 +41,9 @@ def mask_name(name: str) -> str:
     name = name.strip()
     if not name or _MASKED.fullmatch(name):
         return name
-    if name.isascii() or not _is_chinese(name):
+    if not _CHINESE.fullmatch(name):
         return " ".join(part[0] + "***" for part in re.split(r"[\s·•]+", name) if part)
-    family = 2 if len(name) > 2 and name[:2] in _COMPOUND_SURNAMES.split(" ") else 1
+    family = 2 if len(name) > 2 and name[:2] in _COMPOUND_SURNAMES else 1
     given = len(name) - family
     if len(name) == 1:
         return "*"
@@ -84,10 +86,6 @@ def _replace(pattern: re.Pattern[str], hide: Callable[[re.Match[str]], str], tex
         parts += [text[end : found.start(group)], hide(found)]
         end = found.end(group)
     return "".join([*parts, text[end:]])
-
-
-def _is_chinese(name: str) -> bool:
-    return all("\u3400" <= letter <= "\u9fff" or ord(letter) > 0x1FFFF for letter in name)
 
 
 def _number(body: str) -> str:

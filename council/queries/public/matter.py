@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from council.queries.public.matter_pieces import PIECES
+from council.queries.public.matter_pieces import EARLY_PIECES, LATE, PIECES
 from council.queries.public.matter_sql import ACTS, HEAD, SAID, VOTES
 from council.queries.public.sealed import overview
 from council.rules.masking import mask_name, mask_text
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One small fact of the matter's second half; the columns mean what ``matter_pieces`` says."""
 
     kind: str
@@ -32,8 +31,7 @@ class Piece:
     id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One contribution with the answer to it. Names are masked."""
 
     kind: str
@@ -45,8 +43,7 @@ class Said:
     answer_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """One poll with the opinion or resolution that came of it."""
 
     body: str
@@ -74,7 +71,21 @@ class Vote:
     rule: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+class ActLine(NamedTuple):
+    """One act of the trace."""
+
+    stage: str
+    to_stage: str | None
+    kind: str
+    office: str | None
+    office_title: str
+    reason: str
+    rule_id: str | None
+    statutes: list[str] | None
+    at: datetime
+
+
+@dataclass(slots=True)
 class MatterPage:
     """Everything that a passer-by may know of a matter."""
 
@@ -102,7 +113,7 @@ class MatterPage:
     proposer: str
     on_behalf: str
     merged_into: str | None
-    acts: list[Row[Any]] = field(default_factory=list)
+    acts: list[ActLine] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
@@ -116,48 +127,44 @@ def load(
     connection: Connection, community_id: UUID, number: str, after: int = 0
 ) -> MatterPage | None:
     """The matter with this number, or None. ``after``: the last contribution already seen."""
-    wanted = {"community": community_id, "number": number}
-    head = connection.execute(HEAD, wanted).mappings().one_or_none()
+    head = HEAD.row(connection, community=community_id, number=number)
     if head is None:
         return None
-    keys = {"community": community_id, "proposal": head["id"]}
-    head_of = dict(head)
-    head_of |= {
-        "title": mask_text(head["title"]),
-        "place": mask_text(head["place"]),
-        "proposer": mask_name(head["proposer"]),
-        "on_behalf": mask_name(head["on_behalf"]) if head["on_behalf"] else "",
-    }
-    version = head["version"]
-    return MatterPage(
-        **head_of,
-        acts=list(connection.execute(ACTS, keys)),
-        said=_said(connection, keys | {"after": after}) if head["contributions"] else [],
-        votes=[_vote(row) for row in connection.execute(VOTES, keys)],
-        pieces=_pieces(connection, keys | {"since_version": version - 2 if version > 1 else 9999}),
-    )
+    *columns, has_votes = head
+    m = MatterPage(*columns)
+    m.title, m.place = mask_text(m.title), mask_text(m.place)
+    m.proposer = mask_name(m.proposer)
+    m.on_behalf = mask_name(m.on_behalf) if m.on_behalf else ""
+    keys = {"community": community_id, "proposal": m.id}
+    m.acts = [ActLine(*row) for row in ACTS.rows(connection, **keys)]
+    if m.contributions:
+        m.said = [_said(*row) for row in SAID.rows(connection, **keys, after=after)]
+    if has_votes:
+        m.votes = [_vote(row) for row in VOTES.rows(connection, **keys)]
+    _add_pieces(m, connection, keys)
+    return m
 
 
 def _vote(row: Any) -> Vote:
     """The tally of a secret poll without the figures that tell too much."""
     *values, secret = row
     vote = Vote(*values)
-    return replace(vote, tally=overview(vote.tally, secret)) if secret else vote
+    return vote._replace(tally=overview(vote.tally, secret)) if secret else vote
 
 
-def _said(connection: Connection, keys: dict[str, Any]) -> list[Said]:
-    said: list[Said] = []
-    for kind, text, title, name, at, answer, answer_title, answer_at in connection.execute(
-        SAID, keys
-    ):
-        by = f"{title} {mask_name(name)}"
-        said.append(Said(kind, text, by, at, answer or "", answer_title or "", answer_at))
-    return said
+def _said(
+    kind: str, text: str, title: str, name: str, at: datetime, answer: str | None,
+    answer_title: str | None, answer_at: datetime | None,
+) -> Said:  # fmt: skip
+    by = f"{title} {mask_name(name)}"
+    return Said(kind, text, by, at, answer or "", answer_title or "", answer_at)
 
 
-def _pieces(connection: Connection, keys: dict[str, Any]) -> dict[str, list[Piece]]:
-    sorted_by: dict[str, list[Piece]] = {}
-    for row in connection.execute(PIECES, keys):
+def _add_pieces(m: MatterPage, connection: Connection, keys: dict[str, Any]) -> None:
+    """The small facts by kind; those of the second half only where the matter has come so far."""
+    is_late = m.stage in LATE or any(act.to_stage in LATE for act in m.acts)
+    wanted = PIECES if is_late else EARLY_PIECES
+    since = m.version - 2 if m.version > 1 else 9999
+    for row in wanted.rows(connection, **keys, since_version=since):
         piece = Piece(*row)
-        sorted_by.setdefault(piece.kind, []).append(piece)
-    return sorted_by
+        m.pieces.setdefault(piece.kind, []).append(piece)

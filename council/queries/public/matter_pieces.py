@@ -31,7 +31,9 @@ from council.models.meetings import AgendaItem, Meeting
 from council.models.people import Person
 from council.models.proposals import ProposalAuthor, ProposalVersion
 from council.models.resolutions import Announcement, Objection
+from council.prepared import Prepared
 from council.queries.public.matter_sql import MINE, tied
+from council.rules.stages import Stage
 
 
 def _piece(model: Any, kind: str, **columns: Any) -> Any:
@@ -70,7 +72,71 @@ def _total() -> Any:
     )
 
 
-PIECES = union_all(
+_EARLY = (
+    _piece(
+        Attachment,
+        "attachment",
+        position=Attachment.position,
+        at=Attachment.at,
+        title=Attachment.caption,
+        text=Attachment.sha256,
+        who=Attachment.media_type,
+        state=Attachment.kind,
+        number=Attachment.size,
+    ).where(Attachment.is_removed.is_(False)),
+    _piece(
+        Amendment,
+        "amendment",
+        position=Amendment.base_version,
+        at=Amendment.at,
+        text=Amendment.reason,
+        title=Amendment.office_title,
+        who=Amendment.state_reason,
+        state=Amendment.state,
+        number=Amendment.cost_change,
+    ),
+    _piece(
+        ProposalVersion,
+        "version",
+        position=ProposalVersion.version,
+        at=ProposalVersion.at,
+        title=ProposalVersion.reason,
+        text=ProposalVersion.text,
+        number=ProposalVersion.cost,
+    ).where(ProposalVersion.version > bindparam("since_version")),
+    _piece(
+        Appeal,
+        "appeal",
+        at=Appeal.at,
+        until=Appeal.due_at,
+        text=Appeal.text,
+        title=Appeal.reason,
+        state=func.coalesce(Appeal.decision, ""),
+    ),
+    _with_person(
+        _piece(
+            ProposalAuthor,
+            "author",
+            at=ProposalAuthor.at,
+            who=Person.name,
+            state=ProposalAuthor.role,
+        ),
+        ProposalAuthor,
+        ProposalAuthor.person_id,
+    ),
+    _piece(
+        AgendaItem,
+        "meeting",
+        at=Meeting.starts_at,
+        until=Meeting.closed_at,
+        title=Meeting.title,
+        text=Meeting.number,
+        who=Meeting.place,
+    )
+    .join(Meeting, tied(Meeting, AgendaItem.meeting_id, AgendaItem.community_id))
+    .where(Meeting.cancelled_at.is_(None)),
+)
+_LATE = (
     _piece(
         Announcement,
         "posting",
@@ -140,66 +206,17 @@ PIECES = union_all(
         number=_total(),
         row_id=null(),
     ).group_by(Evaluation.round),
-    _piece(
-        Attachment,
-        "attachment",
-        position=Attachment.position,
-        at=Attachment.at,
-        title=Attachment.caption,
-        text=Attachment.sha256,
-        who=Attachment.media_type,
-        state=Attachment.kind,
-        number=Attachment.size,
-    ).where(Attachment.is_removed.is_(False)),
-    _piece(
-        Amendment,
-        "amendment",
-        position=Amendment.base_version,
-        at=Amendment.at,
-        text=Amendment.reason,
-        title=Amendment.office_title,
-        who=Amendment.state_reason,
-        state=Amendment.state,
-        number=Amendment.cost_change,
-    ),
-    _piece(
-        ProposalVersion,
-        "version",
-        position=ProposalVersion.version,
-        at=ProposalVersion.at,
-        title=ProposalVersion.reason,
-        text=ProposalVersion.text,
-        number=ProposalVersion.cost,
-    ).where(ProposalVersion.version > bindparam("since_version")),
-    _piece(
-        Appeal,
-        "appeal",
-        at=Appeal.at,
-        until=Appeal.due_at,
-        text=Appeal.text,
-        title=Appeal.reason,
-        state=func.coalesce(Appeal.decision, ""),
-    ),
-    _with_person(
-        _piece(
-            ProposalAuthor,
-            "author",
-            at=ProposalAuthor.at,
-            who=Person.name,
-            state=ProposalAuthor.role,
-        ),
-        ProposalAuthor,
-        ProposalAuthor.person_id,
-    ),
-    _piece(
-        AgendaItem,
-        "meeting",
-        at=Meeting.starts_at,
-        until=Meeting.closed_at,
-        title=Meeting.title,
-        text=Meeting.number,
-        who=Meeting.place,
-    )
-    .join(Meeting, tied(Meeting, AgendaItem.meeting_id, AgendaItem.community_id))
-    .where(Meeting.cancelled_at.is_(None)),
 )
+LATE = frozenset(
+    {
+        Stage.ANNOUNCEMENT,
+        Stage.IMPLEMENTATION,
+        Stage.ACCEPTANCE,
+        Stage.DISCLOSURE,
+        Stage.EVALUATION,
+        Stage.CLOSED,
+    }
+)
+"""Only a matter that has reached one of these has anything in the second half of the tables."""
+EARLY_PIECES = Prepared(union_all(*_EARLY))
+PIECES = Prepared(union_all(*_EARLY, *_LATE))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     and_,
     bindparam,
+    exists,
     func,
     select,
 )
@@ -23,6 +24,7 @@ from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.models.review import Opinion
 from council.models.rules import Category
+from council.prepared import Prepared
 
 CONTRIBUTIONS = 20
 
@@ -35,7 +37,7 @@ def tied(model: Any, key: Any, community: Any) -> Any:
     return and_(model.community_id == community, model.id == key)
 
 
-HEAD = (
+HEAD = Prepared(
     select(
         Proposal.id,
         Proposal.number,
@@ -52,15 +54,16 @@ HEAD = (
         Proposal.round,
         Proposal.listed_at,
         Proposal.cost,
-        Proposal.seconder_count.label("seconders"),
-        Proposal.contribution_count.label("contributions"),
+        Proposal.seconder_count,
+        Proposal.contribution_count,
         Proposal.place,
-        func.coalesce(Category.name, "").label("category"),
-        func.coalesce(Compound.name, "").label("compound"),
-        func.coalesce(Building.name, "").label("building"),
-        Person.name.label("proposer"),
+        func.coalesce(Category.name, ""),
+        func.coalesce(Compound.name, ""),
+        func.coalesce(Building.name, ""),
+        Person.name,
         Proposal.on_behalf,
-        _Into.number.label("merged_into"),
+        _Into.number,
+        exists().where(Poll.community_id == Proposal.community_id, Poll.proposal_id == Proposal.id),
     )
     .join(Person, tied(Person, Proposal.proposer_id, Proposal.community_id))
     .outerjoin(Category, tied(Category, Proposal.category_id, Proposal.community_id))
@@ -73,9 +76,8 @@ HEAD = (
         Proposal.is_public.is_(True),
     )
 )
-ACTS = (
+ACTS = Prepared(
     select(
-        Act.position,
         Act.stage,
         Act.to_stage,
         Act.kind,
@@ -84,9 +86,6 @@ ACTS = (
         Act.reason,
         Act.rule_id,
         Act.statutes,
-        Act.detail,
-        Act.corrects_id,
-        Act.id,
         Act.at,
     )
     .where(Act.community_id == MINE["c"], Act.proposal_id == MINE["p"])
@@ -94,7 +93,7 @@ ACTS = (
 )
 _Answer = aliased(Contribution)
 _Answerer = aliased(Person)
-SAID = (
+SAID = Prepared(
     select(
         Contribution.kind,
         Contribution.text,
@@ -130,7 +129,7 @@ def _number_of(model: Any, *where: Any) -> Any:
     return count.correlate(Poll).scalar_subquery()
 
 
-VOTES = (
+VOTES = Prepared(
     select(
         Body.name,
         Body.kind,

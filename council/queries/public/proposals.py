@@ -25,6 +25,7 @@ from sqlalchemy import (
 from council.models.places import Building, Compound
 from council.models.proposals import Proposal
 from council.models.rules import Category
+from council.prepared import Prepared
 from council.rules.masking import mask_text
 
 PAGE = 50
@@ -144,19 +145,19 @@ _OPEN_DATA = (
 _NEWEST = (Proposal.listed_at.desc(), Proposal.number.desc())
 _OLDEST = (Proposal.listed_at.asc(), Proposal.number.asc())
 _KEY = tuple_(Proposal.listed_at, Proposal.number)
-# The page that is asked for most, made once: SQLAlchemy then finds its compiled form at once.
-_FIRST = _LIST.order_by(*_NEWEST).limit(PAGE + 1)
+_FIRST = Prepared(_LIST.order_by(*_NEWEST).limit(PAGE + 1))  # the page that is asked for most
 _NO_FILTERS = Filters()
 
 
 def page(connection: Connection, community_id: UUID, filters: Filters) -> ProposalPage:
     """One page of the list, newest first."""
     backwards = filters.before is not None
-    query = _FIRST
-    if filters != _NO_FILTERS:
+    if filters == _NO_FILTERS:
+        found = _FIRST.rows(connection, community=community_id)
+    else:
         order = _OLDEST if backwards else _NEWEST
         query = _filtered(filters).order_by(*order).limit(PAGE + 1)
-    found = connection.execute(query, {"community": community_id}).all()
+        found = connection.execute(query, {"community": community_id}).all()
     more, rows = len(found) > PAGE, [_listed(*row) for row in found[:PAGE]]
     if backwards:
         return ProposalPage(rows[::-1], newer=more, older=True)
@@ -225,13 +226,13 @@ _TOP = select(
 _COMPOUNDS = select(
     literal_column("1", Integer), Compound.position, Compound.name, Compound.name, null(), null()
 ).where(Compound.community_id == bindparam("community"))
-_CHOICES: Any = union_all(_TOP, _COMPOUNDS).order_by("of_place", "position", "key")
+_CHOICES = Prepared(union_all(_TOP, _COMPOUNDS).order_by("of_place", "position", "key"))
 
 
 def choices(connection: Connection, community_id: UUID, lang: str) -> Choices:
     """What the list can be filtered by, in the reader's language."""
     name_in = {"zh-Hant": 4, "en": 5}.get(lang, 3)
-    found = connection.execute(_CHOICES, {"community": community_id}).all()
+    found = _CHOICES.rows(connection, community=community_id)
     named = [(row[0], row[2], row[name_in] or row[3]) for row in found]
     top = [(key, name) for of_place, key, name in named if not of_place]
     return Choices(top, [(key, name) for of_place, key, name in named if of_place])

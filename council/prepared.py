@@ -1,0 +1,98 @@
+"""Selects made ready once, for what is read on every request.
+
+Each time a select is executed, SQLAlchemy looks up its compiled form, arranges its parameters and
+describes its result: on a page of six selects that costs more than the databases take to answer.
+A :class:`Prepared` select keeps what is the same every time – its SQL, and what turns values and
+cells, for each kind of database – and reads with the driver's own cursor. It keeps no data.
+Those who listen to the engine (the guard of :mod:`council.db`, counters of queries) hear of it as
+of any other statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, SelectBase
+from sqlalchemy.types import TypeEngine
+
+Turn = Callable[[Any], Any]
+Found = Sequence[tuple[Any, ...]]
+
+
+class Prepared:
+    """A select with named parameters (``bindparam``), read as plain tuples."""
+
+    def __init__(self, statement: SelectBase) -> None:
+        self._statement = statement
+        self._forms: dict[str, _Form] = {}
+
+    def rows(self, connection: Connection, /, **values: Any) -> Found:
+        """All rows for these values of the parameters."""
+        dialect = connection.dialect
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = _Form(self._statement, dialect)
+        return form.read(connection, values)
+
+    def row(self, connection: Connection, /, **values: Any) -> tuple[Any, ...] | None:
+        """The only row, or None."""
+        found = self.rows(connection, **values)
+        if len(found) > 1:
+            raise LookupError("more than one row")
+        return found[0] if found else None
+
+
+class _Form:
+    """A select as one kind of database wants it."""
+
+    def __init__(self, statement: SelectBase, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(
+            dialect=dialect, compile_kwargs={"render_postcompile": True}
+        )
+        self._sql = str(compiled)
+        self._names: list[str] | None = compiled.positiontup if compiled.positional else None
+        self._fixed: dict[str, Any] = {}
+        self._turns: dict[str, Turn | None] = {}
+        self._types: list[TypeEngine[Any]] = [c.type for c in statement.selected_columns]
+        self._columns: list[tuple[int, Turn]] | None = None
+        for name, bound in compiled.binds.items():
+            self._turns[name] = bound.type.dialect_impl(dialect).bind_processor(dialect)
+            if not bound.required:
+                self._fixed[name] = self._turned(name, bound.effective_value)
+
+    def read(self, connection: Connection, values: dict[str, Any]) -> Found:
+        """Execute and turn the cells into what Python has for them."""
+        given: Any = self._fixed | {name: self._turned(name, values[name]) for name in values}
+        if self._names is not None:
+            given = [given[name] for name in self._names]
+        cursor = connection.connection.cursor()
+        try:
+            for heard in connection.dispatch.before_cursor_execute:
+                heard(connection, cursor, self._sql, given, None, False)
+            cursor.execute(self._sql, given)
+            found = cursor.fetchall()
+            if self._columns is None:
+                self._columns = self._readers(connection.dialect, cursor.description)
+        finally:
+            cursor.close()
+        return self._cells(found, self._columns)
+
+    def _turned(self, name: str, value: Any) -> Any:
+        turn = self._turns[name]
+        return value if turn is None else turn(value)
+
+    def _readers(self, dialect: Dialect, described: Any) -> list[tuple[int, Turn]]:
+        """The columns whose cells need turning, and how."""
+        pairs = zip(self._types, described, strict=True)
+        turns = [t.dialect_impl(dialect).result_processor(dialect, d[1]) for t, d in pairs]
+        return [(n, turn) for n, turn in enumerate(turns) if turn is not None]
+
+    @staticmethod
+    def _cells(found: Found, columns: list[tuple[int, Turn]]) -> Found:
+        if not columns or not found:
+            return found
+        by_column: list[Any] = list(zip(*found, strict=True))
+        for n, turn in columns:
+            by_column[n] = map(turn, by_column[n])
+        return list(zip(*by_column, strict=True))
