@@ -73,7 +73,10 @@ class Report:
         self.say(f"[不一致] {zh}", f"[DIFFERS] {en}")
 
     def check(self, holds, zh, en):
-        (self.agrees if holds else self.differs)(zh, en)
+        if holds:
+            self.agrees(zh, en)
+        else:
+            self.differs(f"不成立：{zh}", f"this does not hold: {en}")
 
 
 # --- reading ---
@@ -158,7 +161,9 @@ def check_journal(poll, roll, tally, journal, seal, report):
     if closing is not None and "outcome" in closing:
         same = closing["outcome"] == poll["outcome"]
         same = same and ("counts" not in closing or closing["counts"] == tally["counts"])
-        report.check(same, "台账里记的结果与档案相同", "the journal's outcome is that of the poll")
+        report.check(
+            same, "台账里记的结果与档案相同", "journal.json: its outcome is that of the poll"
+        )
     if seal is not None:
         check_seal(poll, tally, journal, seal, report)
     else:
@@ -204,7 +209,7 @@ def check_commitments(entry, rows, report):
     report.check(
         same and said["row_count"] == len(rows),
         f"第 {entry['seq']} 条台账的 {len(rows)} 个承诺都对",
-        f"the {len(rows)} commitments of journal entry {entry['seq']} are right",
+        f"journal.json: the {len(rows)} commitments of entry {entry['seq']} are right",
     )
 
 
@@ -216,12 +221,12 @@ def check_roll(poll, roll, journal, entries, report):
     known = sorted(mark for table, _, mark in rows if table == "poll_voter" and mark)
     same = known == sorted(line["id"] for line in roll)
     zh = f"名册 {len(roll)} 行都是冻结时承诺的那些"
-    en = f"the {len(roll)} lines of the roll are those committed to when it was frozen"
-    report.check(same, zh, en if same else "roll.json: not the lines that the journal committed to")
+    en = f"roll.json: its {len(roll)} lines are those committed to when the roll was frozen"
+    report.check(same, zh, en)
     facts = facts_of(entries, journal["sealed"])
     if facts is not None and "roll_sha256" in facts:
         same = (facts["roll_sha256"], facts["roll_lines"]) == (poll["roll_sha256"], len(roll))
-        report.check(same, "名册校验码与台账相同", "roll_sha256 and its lines are the journal's")
+        report.check(same, "名册校验码与台账相同", "poll.json: roll_sha256 is the journal's")
 
 
 SEALED = ("number", "question", "rule", "secret", "consultation", "opened_at", "closes_at",
@@ -235,7 +240,7 @@ def check_seal(poll, tally, journal, seal, report):
     report.check(
         any(table == "poll" and digest == mark for table, _, digest in rows),
         "表决记录（规则、题目、计票结果）与台账里的承诺相符",
-        "the poll's record (seal.json) is the one that the journal committed to",
+        "seal.json: the record is the one that the journal committed to",
     )
     record = seal["record"]
     wrong = [name for name in SEALED if record.get(name) != unset(poll, name)]
@@ -965,7 +970,7 @@ def main(arguments):
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError) as error:
         what = f"{type(error).__name__}: {error}"
         print(f"档案的内容不成样子：{what}\n    the archive is malformed: {what}", file=sys.stderr)
-        return 2
+        return 1 if report.differences else 2
     if report.differences:
         n = len(report.differences)
         report.say(f"结论：不一致，共 {n} 处。", f"Result: DIFFERS in {n} places.")

@@ -108,7 +108,7 @@ class PollPage:
     @property
     def withheld(self) -> bool:
         """Whether figures of a secret poll are withheld; then no ballot is shown either."""
-        return self.tally is not None and "withheld" in self.tally
+        return self.tally is not None and _withheld(self.tally)
 
     @property
     def entitled(self) -> int:
@@ -231,6 +231,9 @@ def load(
     ask = masked(values["ask"])
     tally = _shown(values, ask, figures) if told else None
     values |= {"ask": ask, "tally": tally, "figures": figures}
+    if tally is not None and _withheld(tally):
+        # whoever knows all of a few ballots but one could find that one from the hash
+        values["ballots_sha256"] = None
     for name in ("question", "title", "meeting_title"):
         values[name] = mask_text(values[name] or "")
     values["turnout"] = (
@@ -263,6 +266,12 @@ def _shown(values: Mapping[str, Any], ask: Any, figures: Rule) -> dict[str, Any]
         if name in tally:
             tally[name] = masked(tally[name])
     return tally
+
+
+def _withheld(tally: Mapping[str, Any]) -> bool:
+    """Whether all figures are withheld, or the grades of one member to whom all gave the same."""
+    results = tally.get("results", ())
+    return "withheld" in tally or any(r["why"]["code"] == "result_withheld" for r in results)
 
 
 def _counted(tally: Mapping[str, Any]) -> Turnout:

@@ -87,9 +87,8 @@ def _left_out(page: PollPage) -> str | None:
     if page.tally is None:
         return "annulled"
     if page.withheld:
-        return "withheld"
-    hidden = [r for r in page.tally.get("results", ()) if r["why"]["code"] == "result_withheld"]
-    return "withheld_in_part" if hidden else None
+        return "withheld" if "withheld" in page.tally else "withheld_in_part"
+    return None
 
 
 def roll(connection: Connection, archived: Archived) -> Iterator[Data]:
