@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -94,7 +94,7 @@ def line_view(line: MyLine, poll: PollPage) -> SimpleNamespace:
     return SimpleNamespace(
         key=line.key,
         who=line_name(line),
-        units=[_unit(unit) for unit in (line.basis or {}).get("units", ())],
+        units=_units((line.basis or {}).get("units", ())),
         area=dates.sqm(line.area) if line.area is not None else "",
         giver=line.giver,
         mandate=line.mandate,
@@ -169,6 +169,14 @@ def _value(key: str, value: Any) -> str:
     if key == "grades":
         return word("grade", value)
     return _("%(n)s 分", n=value) if key == "scores" else _("%(n)s 点", n=value)
+
+
+def _units(units: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the line's area is made of; of a single unit only where its area is from."""
+    if len(units) != 1:
+        return [_unit(unit) for unit in units]
+    source = units[0].get("source")
+    return [_("面积依据：%(source)s", source=word("area_source", source))] if source else []
 
 
 def _unit(unit: Mapping[str, Any]) -> str:

@@ -124,6 +124,7 @@ def test_each_line_of_an_owner_is_seen_and_cast(client, hall) -> None:
     url = enter(client, hall, "resident2", number)
     page = client.get(url)
     assert "您可以为 2 份投票" in page.text and page.text.count("m²") > 2
+    assert "面积依据：不动产登记" in page.text
     assert "不公布业主姓名" in client.get(f"{url}?voter=1").text
     for line in ("0", "1"):
         data = fields(client.get(f"{url}?voter={line}")) | {"choice": "yes"}
