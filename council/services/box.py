@@ -18,6 +18,7 @@ from council.models import paperfacts
 from council.models.paperfacts import LOST
 from council.models.papers import PaperBallot
 from council.models.polls import Ballot, Poll
+from council.rules import hands
 from council.rules.meetings import PAPER
 from council.rules.reconciliation import Sheets
 from council.rules.verdict import Reason, Refused
@@ -33,7 +34,8 @@ def end_in_session(community_id: UUID, actor: Actor, poll_number: str, *, at: da
     """The chair ends the voting of a poll in session: from now on sheets are only counted.
 
     Raises:
-        Refused: ``poll_ended``, or ``poll_not_over`` for a vote over a period, which ends by time.
+        Refused: ``poll_ended``, ``poll_not_over`` for a vote over a period, which ends by time, or
+            ``hands_unfinished``: no hand is raised any more once voting has ended.
     """
     with unit(community_id, kind="poll.end", actor=actor, at=at, power="poll.open") as work:
         poll = polls.load(work, poll_number)
@@ -41,6 +43,9 @@ def end_in_session(community_id: UUID, actor: Actor, poll_number: str, *, at: da
         sheets.demand_taken(work, poll)
         if poll.closes_at is not None:
             raise Refused([Reason("poll_not_over", {"closes": poll.closes_at}, poll.rule_id)])
+        counts = paperfacts.hand_counts(work.session, community_id, poll.id)
+        if counts and hands.standing(counts).agreed is None:
+            raise Refused([Reason("hands_unfinished", {}, poll.rule_id)])
         poll.ended_at = work.at
         work.tell(number=poll.number)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from council import vocabulary
 from council.db import db
-from council.models.base import Base
 from council.models.bodies import Tenure
 from council.models.meetings import AgendaItem, Meeting
 from council.models.places import Ownership, Unit
@@ -50,6 +48,7 @@ from tests.factories.hall import (
 from tests.factories.owners import OWNERS
 from tests.factories.voting import CLOSES, ELECTION, begin, close, vote
 from tests.factories.written import CANDIDATES, STARTS, call, elect, village
+from tests.support.content import content_of_the_database
 
 Act = Callable[[], object]
 CASES: dict[str, tuple[str, Callable[[Handle], Act]]] = {}
@@ -73,17 +72,6 @@ def hall(app_context, scene) -> Handle:
     handle = village(on_stage(app_context, scene))
     make_matter(handle, "resolution")
     return handle
-
-
-def content_of_the_database() -> dict[str, str]:
-    """A hash over the rows of each table."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: hashlib.sha256(
-                repr(sorted(map(repr, connection.execute(select(table))))).encode()
-            ).hexdigest()
-            for table in Base.metadata.sorted_tables
-        }
 
 
 # --- voting twice ---
@@ -516,6 +504,13 @@ def _(hall):
     for who, numbers in (("clerk", (5, 0, 0)), ("grid", (4, 1, 0))):
         hands.enter(hall.community_id, hall.actor(who), poll, *numbers, at=LATER)
     return lambda: close(hall, poll, at=LATER)
+
+
+@refuses("ending the voting while tellers differ", "hands_unfinished")
+def _(hall):
+    poll, clerk = sheets.begin(hall), hall.actor("clerk")
+    hands.enter(hall.community_id, clerk, poll, 5, 0, 0, at=LATER)
+    return lambda: papers.end_in_session(hall.community_id, clerk, poll, at=LATER)
 
 
 @refuses("closing while the box and the marks differ", "box_differs")
