@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from itertools import product
 
@@ -36,6 +37,7 @@ MAIL, LANDLINE, NAME = "zhang.san@example.com", "075587654321", "欧阳秘密"
 SECRET = f"找{PHONE}，{ROOM}，{CARD}，{MAIL}，{LANDLINE}。"
 SHORT = f"问{PHONE}"
 LEAKS = (PHONE, "1201", CARD, MAIL, "zhang.san", LANDLINE, NAME)
+HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|\b[0-9a-f]{12}…")
 PLANTED = {
     Act: ("reason",),
     Appeal: ("text", "reason"),
@@ -141,6 +143,11 @@ def addresses(app, place) -> list[str]:
 
 
 def text_of(answer) -> str:
+    """What is told. Hashes and ids are left out: four digits of a room stand in them by chance."""
+    return HASH.sub("", _text_of(answer))
+
+
+def _text_of(answer) -> str:
     if answer.mimetype.endswith(("spreadsheetml.sheet", "/zip")):
         with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
             return "".join(book.read(name).decode() for name in book.namelist())
