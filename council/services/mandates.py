@@ -75,14 +75,9 @@ def enter(
         unit(community_id, kind="mandate.enter", actor=actor, at=at, power="mandate.enter") as work,
     ):
         made = _made(work, meeting_number, giver_id, holder_id, line, positions, note)
-        sha = files.keep(scan.data)
-        if work.is_repeat and made.sha256 != sha:
-            raise Refused([Reason("proxy_given_twice")])
-        if work.is_repeat:
-            return made.number
-        made.sha256, made.media_type = sha, scan.media_type
+        made.sha256, made.media_type = files.keep(scan.data), scan.media_type
         made.entered_by_id = actor.person_id
-        work.tell(paper=sha)
+        work.tell(paper=made.sha256)
         return made.number
 
 
@@ -166,10 +161,6 @@ def _made(
     _demand_open(work, meeting)
     scope = _scope(work, meeting, positions)
     said = clean_text(note, 0, 400, "note")
-    same = _same(work, meeting, giver_id, holder_id, line, scope, said)
-    if same is not None:  # a second click is no second act
-        work.repeat()
-        return same
     may_give(work, meeting, Proxy(giver_id.hex, holder_id.hex), line).demand()
     mandate = work.add(
         Mandate(
@@ -186,28 +177,6 @@ def _made(
     work.session.flush()
     work.tell(number=mandate.number, meeting=meeting.number, scope=scope)
     return mandate
-
-
-def _same(
-    work: Work,
-    meeting: Meeting,
-    giver_id: UUID,
-    holder_id: UUID,
-    line: int,
-    scope: str,
-    note: str,
-) -> Mandate | None:
-    """The mandate in force that says just this."""
-    return work.find(
-        Mandate,
-        Mandate.meeting_id == meeting.id,
-        Mandate.giver_id == giver_id,
-        Mandate.holder_id == holder_id,
-        Mandate.line == line,
-        Mandate.scope == scope,
-        Mandate.note == note,
-        Mandate.revoked_at.is_(None),
-    )
 
 
 def _demand_open(work: Work, meeting: Meeting) -> None:
