@@ -205,7 +205,8 @@ def _answered(work: Work, seen: _Seen, key: str) -> BallotReceipt | None:
     """The receipt of before, where this very request was already answered."""
     poll, mine = seen.poll, seen.ballot
     mark = casting.Keys(key, poll.id).mark if poll.secret else key
-    if mine is not None and mine.request_key == mark:
+    asks = work.actor.person_id
+    if mine is not None and mine.request_key == mark and asks in (mine.person_id, mine.holder_id):
         receipt = casting.tracker_of(work, poll, key) if poll.secret else mine.receipt
         return BallotReceipt(poll.number, receipt or "", mine.channel, mine.at, again=True)
     return None

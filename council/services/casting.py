@@ -76,7 +76,16 @@ def cast(
     """
     said = read_content(asked(poll), content)
     if poll.secret:
-        mark(work, poll, voter, channel, key, assisted=assisted, entered=entered)
+        mark(
+            work,
+            poll,
+            voter,
+            channel,
+            key,
+            holder_id=holder_id,
+            assisted=assisted,
+            entered=entered,
+        )
         return drop(work, poll, said, key)
     line = _line(work, poll, voter, channel, entered)
     receipt = receipts.words()
@@ -102,6 +111,7 @@ def mark(
     key: str,
     *,
     choice: str = SEALED,
+    holder_id: UUID | None = None,
     assisted: bool = False,
     entered: bool = False,
 ) -> None:
@@ -111,6 +121,7 @@ def mark(
         "choice": choice,
         "request_key": Keys(key, poll.id).mark if poll.secret else key,
         "receipt": "",
+        "holder_id": holder_id,
         "assisted": assisted,
     }
     work.put(Ballot, [line])
