@@ -156,20 +156,6 @@ def test_in_session_whoever_is_present_takes_part(client, hall, tmp_path) -> Non
     agrees(tmp_path, fetch(client, hall, number))
 
 
-def test_a_secret_poll_in_session_does_not_tell_who_was_present(client, hall, tmp_path) -> None:
-    number = papers.begin(hall, secret=True, present=6)
-    for i in range(1, 6):
-        vote(hall, f"representative{i}", number, "yes" if i < 4 else "no")
-    close(hall, number)
-    files = unpack(fetch(client, hall, number))
-    assert "seal.json" not in files
-    assert list(json.loads(files["journal.json"])["commitments"]) == [
-        str(json.loads(files["journal.json"])["sealed"])
-    ]
-    assert b'"present"' not in files["roll.json"]
-    agrees(tmp_path, fetch(client, hall, number))
-
-
 # --- what was changed is named ---
 
 
