@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,20 @@ from council import (
 from council.rules import rulebook
 from council.web import access, errors, headers, jinja, language, registry
 from council.web.rendering import HouseEnvironment
+from council.web.sessions import HouseSessions
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class HouseFlask(Flask):
-    """Flask with the house's templates."""
+    """Flask with the house's templates and sessions."""
 
     jinja_environment = HouseEnvironment
+    session_interface = HouseSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No function here is a coroutine, so none is examined."""
+        return func
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -29,9 +29,9 @@ _ROOM_END = r"(?:\s*(?:室|房(?![屋东東子产產型])|号房?(?!楼)|號房?
 _MORE = rf"(?:\s*[、,，和及]\s*{_ROOM}{_ROOM_END})"
 _PLATE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _HINT = re.compile(
-    rf"[0-9０-９@＠QqＱｑVvＶｖWwＷｗ微{_PLATE}](?:(?<=[0-9０-９])[0-9０-９]{{2}}|(?<=[@＠])"
-    rf"|(?<=[QqＱｑ])[QqＱｑ]|(?<=[VvＶｖ])[XxＸｘ]|(?<=[WwＷｗ])[EeＥｅ]|(?<=微)信"
-    rf"|(?<=[{_PLATE}])[A-Za-zＡ-Ｚａ-ｚ])"
+    rf"[0-9０-９@＠QqＱｑVvＶｖWwＷｗ微{_PLATE}](?:[0-9０-９](?<=[0-9０-９].)[0-9０-９]"
+    rf"|[QqＱｑ](?<=[QqＱｑ].)|[XxＸｘ](?<=[VvＶｖ].)|[EeＥｅ](?<=[WwＷｗ].)|信(?<=微.)"
+    rf"|[A-Za-zＡ-Ｚａ-ｚ](?<=[{_PLATE}].)|(?<=[@＠]))"
 )
 """Most texts hold nothing to hide; this tells at one glance. Every pattern below needs one."""
 

@@ -44,7 +44,7 @@ def access(power: str) -> Callable[[View], View]:
 def init(app: Flask) -> None:
     """Put the guard before every request."""
     csrf.init_app(app)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)
     login.user_loader(_load_account)
     app.before_request(_guard)
 

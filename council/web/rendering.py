@@ -9,26 +9,27 @@ made once, because all templates share one set of globals.
 from __future__ import annotations
 
 import re
-from typing import Any, Self, TypeGuard
+from typing import Any, Self, TypeGuard, cast
 
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from council import language
 
 _has_markup = re.compile("[&<>\"']").search
 
 
-def printed(value: object) -> str:
+def printed(value: Any) -> str:
     """What an expression prints: ``escape(value)``, without its wrapper where there is nothing
     to escape.
     """
-    if type(value) is str and _has_markup(value) is None:
-        return value
+    kind = type(value)
+    if kind is Markup or (kind is str and _has_markup(value) is None):
+        return cast("str", value)
     return str(escape(value))
 
 
@@ -97,6 +98,10 @@ class HouseEnvironment(Environment):
         if self.speaks:
             return super().get_template(name, parent, globals)
         return self.of_language(language.current()).get_template(name, parent, globals)
+
+    def make_globals(self, d: Any) -> Any:
+        """The environment's own globals: a copy for each template costs at every page."""
+        return super().make_globals(d) if d else self.globals
 
     def of_language(self, lang: str) -> Self:
         """This environment speaking one language; its fixed texts are compiled in."""

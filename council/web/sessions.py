@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, request, session
+from flask import Flask, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user
+from itsdangerous import URLSafeTimedSerializer
 
 from council import clock
 from council.db import reading
@@ -15,6 +17,20 @@ from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
 from council.services.accounts import SignIn
 from council.web.access import SignedIn
+
+
+class HouseSessions(SecureCookieSessionInterface):
+    """Flask's signed cookies; the signer is made once for a key, not twice for each request."""
+
+    def __init__(self) -> None:
+        self._made: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of the app's key."""
+        keys = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        if self._made[0] != keys:
+            self._made = keys, super().get_signing_serializer(app)
+        return self._made[1]
 
 
 def begin(account: SignIn) -> None:
