@@ -122,7 +122,8 @@ class Play:
     def raises(self, hall: Handle) -> list[Voter]:
         """Who may raise a hand now."""
         seats = [(hall.people[who], 0) for who in HERE]
-        return [v for v in seats if v not in self.marks and not self.paper_in(v)]
+        out = {*self.marks, *self.recused}
+        return [v for v in seats if v not in out and not self.paper_in(v)]
 
     def mark(self, voter: Voter, channel: str, now: datetime, content: Mapping | None) -> None:
         """This voter has voted."""

@@ -48,6 +48,7 @@ from council.services import (
     paperentries,
     papers,
     polls,
+    review,
     roll_objections,
     rolls,
     steering,
@@ -372,8 +373,8 @@ class Votes(RuleBasedStateMachine):
         if out and not play.secret:
             serial = out[pick % len(out)]
             _, state = papers.returned(self.where, self.clerk, play.number, serial, at=self.now)
-            voted = play.sheets[serial].voter in play.marks
-            assert state == ("set_aside" if voted else "returned")
+            aside = play.sheets[serial].voter in {*play.marks, *play.recused}
+            assert state == ("set_aside" if aside else "returned")
             play.sheets[serial].state = state
 
     @act(
@@ -410,7 +411,7 @@ class Votes(RuleBasedStateMachine):
             else:
                 play.said[said] += 1
         elif got.state == "set_aside":
-            assert sheet.voter in play.marks
+            assert sheet.voter in {*play.marks, *play.recused}
             sheet.state = "set_aside"
 
     @act()
@@ -468,6 +469,22 @@ class Votes(RuleBasedStateMachine):
                 on=legal_day(self.now), actor=self.clerk, at=self.now,
             )
         )  # fmt: skip
+
+    @act(who=st.sampled_from(HERE[:2]))
+    def declare_an_interest(self, who: str) -> None:
+        """Before one has voted: out of the roll, which is sealed anew, and out of the hall."""
+        actor, play = self.hall.actor(who), self.at.get("session")
+        code, _ = self.attempt(
+            lambda: review.declare_interest(self.where, actor, "2026-001", "亲属投标", at=self.now)
+        )
+        if play is None or play.done:
+            return
+        voter = (self.hall.people[who], 0)
+        if voter in play.recused:
+            assert code in ("", "interest_declared")
+        elif self.judge(code, {"interest_after_vote"} if voter in play.marks else set()):
+            play.recused.add(voter)
+            play.roll = poll_of(self.hall, play.number).roll_sha256
 
     @act(kind=KIND, pick=PICK)
     def object_to_the_roll(self, kind: str, pick: int) -> None:
