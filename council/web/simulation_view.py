@@ -110,7 +110,7 @@ def _table(roll: Roll, kind: str, book: Mapping[str, Rule], base: str) -> Simple
                 url=f"{base}/rules/#{one.rule}",
                 statute="、".join(book[one.rule].statutes),
                 verified=book[one.rule].verified,
-                rows=[_row(measure) for measure in one.measures],
+                rows=[row(measure) for measure in one.measures],
             )
             for one in made
         ],
@@ -128,7 +128,8 @@ def columns() -> list[str]:
     ]
 
 
-def _row(measure: Measure) -> list[str]:
+def row(measure: Measure) -> list[str]:
+    """What is needed by one measure."""
     figures = (measure.entitled, measure.needed, measure.agree_quorum, measure.agree_all)
     return [
         word("measure", measure.name),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.public import meetings, polls, written
+from council.queries.public import ahead, meetings, polls, written
 from council.queries.public.meetings import MeetingLine
+from council.rules.calendar import legal_day
 from council.vocabulary import word
-from council.web import asking, hall_view
+from council.web import ahead_view, asking, hall_view
 from council.web.access import PUBLIC, access, community, holds, visitor
-from council.web.rule_view import rule_view
+from council.web.rule_view import book, rule_view
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/c/<slug>/meetings")
 _LAST_PAGE = 999
@@ -57,6 +58,26 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         asked=_asked(meeting, base) if meeting.in_writing else [],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
         inside=visitor() is not None,
+    )
+
+
+@blueprint.get("/<number>/outlook")
+@access(PUBLIC)
+def prospect(slug: str, number: str) -> ResponseReturnValue:
+    """What each question of a vote ahead would need, from the roll as it would be frozen today."""
+    here, today = community().id, legal_day(clock.now())
+    meeting = ahead.load(reading(), here, number)
+    if meeting is None:
+        return redirect(f"/c/{slug}/meetings/{number}", 302)
+    rule = book().rule(meeting.rule_id, legal_day(meeting.starts_at))
+    rolls = ahead.today(reading(), here, meeting, rule, today)
+    return render_template(
+        "meetings/outlook.html",
+        m=meeting,
+        today=today,
+        columns=ahead_view.columns(),
+        questions=ahead_view.questions(meeting.asked, rolls, rule),
+        rule=rule_view(meeting.rule_id, meeting.starts_at),
     )
 
 
