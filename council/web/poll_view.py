@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ from council import vocabulary
 from council.language import gettext as _
 from council.queries.public.ballots import NamedVote, Published
 from council.queries.public.polls import PollPage
+from council.queries.public.steered import Steered
 from council.queries.public.turnout import hundredths
 from council.rules.form import Form
 from council.rules.rule import Rule, Threshold, parse_share
@@ -50,6 +51,18 @@ def _until(at: datetime | None) -> str:
 
 def _channels(poll: PollPage) -> str:
     return _("线上、现场都可以") if poll.allows_online else _("只在现场或用纸质选票")
+
+
+def steered(acts: Iterable[Steered]) -> list[SimpleNamespace]:
+    """What was done to a running poll, when, by which office, and why."""
+    return [
+        SimpleNamespace(
+            what=word("entry", act.kind),
+            who=" · ".join(part for part in (dates.full_moment(act.at), act.title) if part),
+            reason=act.reason,
+        )
+        for act in acts
+    ]
 
 
 def sentence(poll: PollPage) -> str:

@@ -168,13 +168,15 @@ def test_small_and_unanimous_secrets_stay_secret(client, hall, clock) -> None:
 def test_states_are_told(client, hall, clock) -> None:
     number = voted(hall, "motion")
     steering.suspend(hall.community_id, SYSTEM, number, "名册有疑问，先核对", at=LATER)
-    assert "已中止" in page(client, hall, number)
+    text = page(client, hall, number)
+    assert "已中止" in text and "中止表决" in text and "名册有疑问，先核对" in text
     steering.resume(hall.community_id, SYSTEM, number, "名册核对完毕", at=LATER)
     clock.set(CLOSES)
     assert "投票已截止，正在计票" in page(client, hall, number)
-    steering.annul(hall.community_id, SYSTEM, number, "通知有误，重新来过", at=CLOSES)
+    steering.annul(hall.community_id, SYSTEM, number, "通知有误，电话13800138000", at=CLOSES)
     text = page(client, hall, number)
     assert "已作废" in text and "投出的票不算数" in text and "逐人表决" not in text
+    assert "通知有误，电话" in text and "13800138000" not in text and "恢复表决" in text
     other = begin(hall, CHOICE, body="representatives", rule="RC1", number="2026-091", at=CLOSES)
     with unit(hall.community_id, kind="test", actor=SYSTEM, at=CLOSES) as work:
         poll = work.find(Poll, Poll.number == other)
@@ -183,6 +185,18 @@ def test_states_are_told(client, hall, clock) -> None:
     text = page(client, hall, other)
     assert "还没有开始" in text and "只作征求意见" in text and "方案一" in text
     assert {number, other} <= set(re.findall(r"2026-09\d", page(client, hall, "")))
+
+
+def test_the_office_that_suspended_a_poll_is_told(client, hall, clock) -> None:
+    number, other = voted(hall, "motion"), "2026-091"
+    begin(hall, CHOICE, body="representatives", rule="RC1", number=other, at=LATER)
+    clerk, at = hall.actor("clerk"), LATER + timedelta(minutes=5)
+    steering.suspend(hall.community_id, clerk, number, "票箱被雨淋湿，先停一天", at=at)
+    text = page(client, hall, number)
+    assert re.search(
+        r"中止表决</strong> <span class=\"q\">[^<]*2026[^<]* · [^<]+</span><p>票箱", text
+    )
+    assert "票箱" not in page(client, hall, other)
 
 
 @pytest.mark.parametrize("ask", [FUND, POINTS, RANKING])

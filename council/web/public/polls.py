@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
-from council.queries.public import ballots, polls, turnout
+from council.queries.public import ballots, polls, steered, turnout
 from council.queries.public.polls import PollPage
 from council.rules import outlook
 from council.rules.rule import Rule
@@ -58,6 +59,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         here=here,
         mark=hall_view.mark_of(poll),
         facts=poll_view.facts(poll, base),
+        steered=_steered(poll),
         rule=hall_view.snapshot_note(poll, base),
         may_vote=poll.state == "running" and holds("poll.vote"),
         said=poll_view.sentence(poll),
@@ -73,6 +75,13 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         older_url=f"{here}?page={page + 1}#s-votes" if poll.more_votes else "",
         links=poll_view.links(poll, base),
     )
+
+
+def _steered(poll: PollPage) -> list[SimpleNamespace]:
+    """What was done to a poll over a period while it ran: only such a one is steered."""
+    if poll.closes_at is None:
+        return []
+    return poll_view.steered(steered.of_poll(reading(), community().id, poll.number))
 
 
 @blueprint.get("/<number>/outlook")
