@@ -52,11 +52,15 @@ def reason(given: Reason) -> str:
     return sentence % {key: _shown(key, value) for key, value in given.params.items()}
 
 
+_MOMENTS = frozenset({"opens", "closes", "ended"})
+"""Figures that are an instant, not a term; a term ends with 止."""
+
+
 def _shown(key: str, value: object) -> object:
     from council.web import dates
 
     if isinstance(value, datetime):
-        return dates.deadline(value)
+        return dates.full_moment(value) if key in _MOMENTS else dates.deadline(value)
     if isinstance(value, date):
         return dates.full_day(value)
     if isinstance(value, str) and value in _books()[0].get(key, {}):

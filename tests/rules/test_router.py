@@ -142,3 +142,17 @@ def test_every_subject_has_its_word(app_context) -> None:
 
 def codes(verdict) -> list[str]:
     return [reason.code for reason in verdict.reasons]
+
+
+@pytest.mark.one_database
+def test_an_instant_is_told_as_one_and_a_term_as_one(app_context) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from council.rules.verdict import Reason
+
+    at = datetime(2026, 5, 22, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with app_context.test_request_context():
+        said = vocabulary.reason(Reason("written_not_yet", {"opens": at}))
+        assert "2026年5月22日 10:00，" in said
+        assert "止" in vocabulary.reason(Reason("topic_barred", {"until": at}))
