@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from council.models.papers import PaperEntry
-from council.models.polls import Ballot, HandCount, Poll, UrnBallot
+from council.models.papers import PaperBallot, PaperEntry
+from council.models.polls import Ballot, HandCount, Poll, PollVoter, UrnBallot
 from council.services import papers, polls
+from tests.factories import written
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import LATER, make_matter, stored
 from tests.factories.papers import begin, bring, give, line, sheet
@@ -105,6 +106,32 @@ def test_spoiled_missing_set_aside_and_void(client, hall, poll) -> None:
     for text in ("另放、不计票的", "截止以后才交来", "写坏，已换发", second):
         assert text in page, text
     assert sheet(hall, first).state == "spoiled"
+
+
+def test_sheets_by_building(client, app_context, scene, clock) -> None:
+    hall = written.village(on_stage(app_context, scene))
+    poll = written.opened(hall)
+    clock.set(written.STARTS)
+    url = base(client, hall, "clerk", poll)
+    offered = re.findall(
+        r'<option value="([^"]+)">[^<]*还有 (\d+) 人', client.get(f"{url}/papers/").text
+    )
+    assert len(offered) > 1
+    building, n = offered[0]
+    everybody = f"{url}/papers/everybody"
+    assert client.post(everybody, data={"building": building}).status_code == 303
+    out = stored(hall, PaperBallot, PaperBallot.state == "issued")
+    assert len(out) == int(n)
+    lines = {(v.person_id, v.line): v.basis for v in stored(hall, PollVoter)}
+    for sheet_ in out:
+        basis = lines[sheet_.person_id, sheet_.line]
+        assert basis["units"][0]["building"] == building
+    assert f'"{building}"' not in client.get(f"{url}/papers/").text
+    for wrong in (building, "99号楼"):
+        answer = client.post(everybody, data={"building": wrong})
+        assert answer.status_code == 409 and "没有" in answer.text
+    assert client.post(everybody).status_code == 303
+    assert len(stored(hall, PaperBallot)) == sum(int(n) for _building, n in offered)
 
 
 def test_printed_sheets_of_named_and_secret_polls(client, hall, poll, make_secret) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from council.models.papers import PaperBallot, PaperEntry
 from council.models.people import Person
 from council.models.places import Household, Unit
 from council.models.polls import Ballot, PollVoter
+from council.rules.placing import natural
 from council.rules.reconciliation import Protocol, protocol
 
 MOST_FOUND = 30
@@ -110,6 +111,34 @@ def find(connection: Connection, community_id: UUID, poll_id: UUID, typed: str) 
         .limit(MOST_FOUND)
     )
     return [_voter(row) for row in connection.execute(query)]
+
+
+def waiting(connection: Connection, community_id: UUID, poll_id: UUID) -> dict[str, list[UUID]]:
+    """Lines of the roll that may vote, have not and hold no sheet, by building.
+
+    A line with units in several buildings is with the first; one without a building under "".
+    """
+    rows = connection.execute(
+        select(PollVoter.id, PollVoter.basis)
+        .outerjoin(Ballot, _same(Ballot))
+        .outerjoin(PaperBallot, and_(_same(PaperBallot), PaperBallot.state.in_(_LIVE)))
+        .where(
+            PollVoter.community_id == community_id,
+            PollVoter.poll_id == poll_id,
+            PollVoter.recused.is_(False),
+            Ballot.id.is_(None),
+            PaperBallot.id.is_(None),
+        )
+    )
+    found: dict[str, list[UUID]] = {}
+    for key, basis in rows:
+        found.setdefault(_building(basis or {}), []).append(key)
+    return dict(sorted(found.items(), key=lambda pair: natural(pair[0])))
+
+
+def _building(basis: Mapping[str, Any]) -> str:
+    units = basis.get("units") or ()
+    return str(units[0]["building"] if units else basis.get("building", ""))
 
 
 def voter(

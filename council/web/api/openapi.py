@@ -38,6 +38,9 @@ def description() -> dict[str, Any]:
     paths["/c/{slug}/polls/{number}.json"] = _get(
         "A poll with its rule, turnout, count and ballots", "Poll", [_SLUG, _NUMBER]
     )
+    paths["/c/{slug}/polls/{number}/protocol.json"] = _get(
+        "The protocol of reconciliation of a counted poll", "Protocol", [_SLUG, _NUMBER]
+    )
     schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
     return {
         "openapi": "3.1.0",
@@ -49,7 +52,9 @@ def description() -> dict[str, Any]:
             "language of the page. Words beside codes are in that language too.",
         },
         "paths": paths,
-        "components": {"schemas": schemas | {"Proposal": _proposal(), "Poll": _poll()}},
+        "components": {
+            "schemas": schemas | {"Proposal": _proposal(), "Poll": _poll(), "Protocol": _protocol()}
+        },
     }
 
 
@@ -153,4 +158,18 @@ def _debate() -> dict[str, Any]:
         dict.fromkeys(("kind", "text", "by"), _TEXT)
         | dict.fromkeys(("answer", "answered_by"), _MAYBE)
         | dict.fromkeys(("at", "answered_at"), _WHEN)
+    )
+
+
+def _protocol() -> dict[str, Any]:
+    """Every sheet, mark and ballot has its place, or the difference is told."""
+    flag: dict[str, Any] = {"type": "boolean"}
+    counts: dict[str, Any] = {"type": "object", "additionalProperties": _COUNT}
+    line = {"line": _TEXT, "parts": counts, "agrees": flag}
+    return _object(
+        {"poll": _TEXT, "question": _TEXT, "secret": flag, "closes": flag, "marks": counts}
+        | {"lines": _many(line | dict.fromkeys(("total", "difference"), _COUNT))}
+        | {"roll": _object(dict.fromkeys(("entitled", "recused"), _COUNT))}
+        | dict.fromkeys(("proxies", "assisted"), _COUNT)
+        | {"set_aside": _many({"serial": _TEXT, "reason": _TEXT})}
     )

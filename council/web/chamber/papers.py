@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from council import clock
@@ -53,10 +53,13 @@ def make(slug: str, number: str) -> ResponseReturnValue:
 @blueprint.post("/everybody")
 @access(KEEP)
 def everybody(slug: str, number: str) -> ResponseReturnValue:
-    """A sheet for each line of the roll that has neither voted nor a sheet."""
+    """A sheet for each line of the roll that has neither voted nor a sheet; of one building."""
+    building = request.form.get("building", "")
 
     def act() -> str:
-        made = papers.issue_all(community().id, actor(KEEP), number, at=clock.now())
+        found = queries.waiting(reading(), community().id, voting.load(number).id)
+        voters = set(found.get(building, ())) if building else None
+        made = papers.issue_all(community().id, actor(KEEP), number, voters, at=clock.now())
         return _(
             "已给 %(n)s 人各编一张，从 %(first)s 起。请打印后送出。", n=len(made), first=made[0]
         )
@@ -158,11 +161,20 @@ def _page(
         differing=[_differing(*line) for line in waiting.differing] if waiting else [],
         aside=_listed(poll, "set_aside"),
         gone=_listed(poll, "missing", "spoiled"),
+        buildings=_buildings(poll),
         next_sheet=serials.sheet_of(top) if top else 0,
         may=_may(poll),
         base=f"/c/{slug}/chamber/polls/{number}",
     )
     return view, status
+
+
+def _buildings(poll: PollPage) -> list[tuple[str, int]]:
+    """Where lines of the roll still wait for a sheet, and how many."""
+    if poll.secret or poll.state != "running" or not holds(KEEP):
+        return []
+    found = queries.waiting(reading(), community().id, poll.id)
+    return [(building, len(voters)) for building, voters in found.items() if building]
 
 
 def ended(poll: PollPage) -> bool:
