@@ -329,16 +329,19 @@ def _of_row(community_id: UUID, table: str) -> tuple[Any, Any]:
 
 
 def _lines(archived: Archived, *columns: Any) -> Any:
-    """A select over the roll, each line with the commitment under which it was frozen."""
+    """A select over the roll, each line with the commitment under which it was frozen.
+
+    A line that the journal does not know stays in, without one: the script finds it.
+    """
     frozen = and_(
         *_of_row(archived.community_id, "poll_voter"),
         JournalCommitment.row_id == PollVoter.id,
         JournalCommitment.seq == archived.sealed,
     )
     return (
-        select(JournalCommitment.digest, *columns)
+        select(func.coalesce(JournalCommitment.digest, "").label("digest"), *columns)
         .select_from(PollVoter)
-        .join(JournalCommitment, frozen)
+        .outerjoin(JournalCommitment, frozen)
         .where(
             PollVoter.community_id == archived.community_id,
             PollVoter.poll_id == archived.page.id,

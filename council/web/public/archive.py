@@ -11,6 +11,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -31,6 +32,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _IN_MEMORY = 4_000_000
 """Bytes up to which an archive is not written to the disk before it is sent."""
 _PIECE = 64_000
+_ROWS = 500
+_line = json.JSONEncoder(ensure_ascii=False).encode
 Pieces = Iterable[bytes]
 
 
@@ -129,13 +132,11 @@ def _whole(value: Any) -> Pieces:
 
 
 def _listed(head: dict[str, Any], name: str, rows: Iterable[Any]) -> Iterator[bytes]:
-    """A JSON object whose last member is a long list, a row to the line."""
-    yield b"{"
-    for key, value in head.items():
-        yield f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n".encode()
-    yield f"{json.dumps(name)}: [".encode()
-    between = "\n"
-    for row in rows:
-        yield (between + json.dumps(row, ensure_ascii=False)).encode()
+    """A JSON object whose last member is a long list, a row to the line, many rows to the piece."""
+    told = [f"{_line(key)}: {_line(value)},\n" for key, value in head.items()]
+    yield f"{{{''.join(told)}{_line(name)}: [".encode()
+    between, left = "\n", iter(rows)
+    while some := [_line(row) for row in islice(left, _ROWS)]:
+        yield (between + ",\n".join(some)).encode()
         between = ",\n"
     yield b"\n]}\n"
