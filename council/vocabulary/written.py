@@ -30,17 +30,8 @@ WORDS = {
     "meeting_state": {
         "voting": _l("正在表决"),
     },
-    "meeting_form": {
-        "session": _l("开会"),
-        "written": _l("书面征求意见"),
-    },
     "written_state": {
         "waiting": _l("还没开始"),
-        "running": _l("正在收票"),
-        "suspended": _l("已中止"),
-        "ended": _l("已停止收票，待计票"),
-        "closed": _l("已计票"),
-        "annulled": _l("已作废"),
     },
 }
 

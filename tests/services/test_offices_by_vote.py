@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from council.db import reading
 from council.models.bodies import Tenure
 from council.models.journal import JournalEntry
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
+from council.queries.chamber import duties
+from council.queries.visitors import Visitor
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
 from council.rules.verdict import Refused
@@ -109,8 +112,10 @@ def test_two_in_a_row_end_the_office(hall) -> None:
     row = stored(hall, Poll, Poll.number == second)[0]
     assert row.ask["options"][0]["previous"] == ["incompetent"]
     at = ENDS.replace(year=ENDS.year + 1)
+    assert "written.end_office" in waiting(hall, at)
     titles = appraisals.record_ending(hall.community_id, clerk, second, at=at)
     assert titles == ["居委会主任"]
+    assert "written.end_office" not in waiting(hall, at)
     tenure = stored(hall, Tenure, Tenure.id == hall.tenures["chair"])[0]
     assert tenure.ends_on == legal_day(at) + timedelta(days=1)
     entry = [e for e in stored(hall, JournalEntry) if e.kind == "office.end"][-1]
@@ -202,6 +207,13 @@ def test_no_run_off_where_all_seats_are_taken(hall) -> None:
     polls.close_poll(hall.community_id, clerk, poll, at=ENDS)
     with refused("run_off_not_needed"):
         again(hall, poll, at=ENDS)
+
+
+def waiting(hall: Handle, at) -> list[str]:
+    """What awaits the clerk."""
+    kinds = frozenset({OfficeKind.CLERK})
+    clerk = Visitor(hall.people["clerk"], "", "", kinds, {})
+    return [duty.act for duty in duties.collect(reading(), hall.community_id, clerk, at)]
 
 
 def again(hall: Handle, poll: str, *, at) -> str:

@@ -445,3 +445,24 @@ def test_civil_code_280_the_court_may_be_asked_for_a_year_and_until_when(
     assert "2026年6月1日 公示" in page.text
     assert "2027年6月1日" in page.text
     assert "RV1" in page.text
+
+
+def test_a_recall_is_followed_up(client, hall, clock) -> None:
+    from council.models.bodies import Tenure
+    from council.services.written import Question
+
+    ask = Question("是否罢免？", "recall", tenure_id=hall.tenures["committee1"])
+    number = call(hall, ask, body="residents_assembly", rule_id="EL2")
+    clerk = hall.actor("clerk")
+    poll = written.open_polls(hall.community_id, clerk, number, at=STARTS)[0]
+    cast(hall, poll, voters(hall, poll))
+    polls.close_poll(hall.community_id, clerk, poll, at=ENDS)
+    clock.set(ENDS)
+    assert "记录职务终止：" in duties(client, hall, "chair")
+    assert "记录职务终止：" not in duties(client, hall, "owners1")
+    base = as_(client, hall)
+    assert "记录职务终止" in client.get(f"{base}/{number}").text
+    assert client.post(f"{base}/{number}/polls/{poll}/end-office").status_code == 303
+    assert "记录职务终止：" not in duties(client, hall, "chair")
+    row = stored(hall, Tenure, Tenure.id == hall.tenures["committee1"])[0]
+    assert row.ends_on is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, literal, or_, select
 
 from council.models.bodies import Body
+from council.models.journal import JournalEntry
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
@@ -30,6 +31,8 @@ def parts(who: Who) -> Iterator[Part]:
     if who.may("written.keep"):
         yield Part(_to_open(who), _open)
         yield Part(_to_count(who), _count)
+    if who.may("office.end_by_vote"):
+        yield Part(_to_end(who), _end)
 
 
 def _mine(who: Who) -> ColumnElement[bool]:
@@ -157,3 +160,32 @@ def _to_count(who: Who) -> Select[Any]:
 
 def _count(row: Row, _book: Rulebook) -> Duty:
     return _of_meeting("written.count", row)
+
+
+def _to_end(who: Who) -> Select[Any]:
+    """Appraisals and recalls that end an office, as long as no entry of the journal says so."""
+    ends = or_(
+        and_(Poll.rule_id == "EL2", Poll.outcome == "passed"),
+        and_(Poll.rule_id == "EV1", cast(Poll.tally, Text).contains('"ended": true')),
+    )
+    named = literal('"number":"') + Poll.number + literal('"')
+    recorded = exists().where(
+        JournalEntry.community_id == Poll.community_id,
+        JournalEntry.kind == "office.end",
+        JournalEntry.payload.contains(named),
+    )
+    return (
+        columns(number=Meeting.number, title=Poll.question, item=Poll.rule_id)
+        .join(Meeting, same(Meeting, Poll, "meeting_id"))
+        .where(
+            Poll.community_id == who.community_id,
+            Poll.closed_at.is_not(None),
+            ends,
+            ~recorded.correlate(Poll),
+        )
+        .order_by(Poll.closed_at)
+    )
+
+
+def _end(row: Row, _book: Rulebook) -> Duty:
+    return _of_meeting("written.end_office", row)
