@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -224,8 +225,16 @@ def give_password(app: Any, account_id: UUID, password: str = PASSWORD) -> str:
 _STAGED: dict[tuple[str, str], Handle] = {}
 
 
-def on_stage(app: Any, scene: Any, name: str = "small-community", slug: str = "t1") -> Handle:
+def on_stage(
+    app: Any,
+    scene: Any,
+    name: str = "small-community",
+    slug: str = "t1",
+    also: Callable[[Handle], object] | None = None,
+) -> Handle:
     """The community as a scene: built once per run and database, a fresh copy for each test.
+
+    ``also`` adds to it before the copy is kept; then give the scene a name of its own.
 
     ``@pytest.fixture`` / ``def hall(app, scene): return on_stage(app, scene)``
     """
@@ -233,6 +242,8 @@ def on_stage(app: Any, scene: Any, name: str = "small-community", slug: str = "t
 
     def build() -> None:
         _STAGED[key] = make_community(app, slug)
+        if also is not None:
+            also(_STAGED[key])
 
     scene(name, build)
     return deepcopy(_STAGED[key])

@@ -69,9 +69,10 @@ def refuses(name: str, code: str) -> Callable:
 
 @pytest.fixture
 def hall(app_context, scene) -> Handle:
-    handle = village(on_stage(app_context, scene))
-    make_matter(handle, "resolution")
-    return handle
+    def also(handle: Handle) -> None:
+        make_matter(village(handle), "resolution")
+
+    return on_stage(app_context, scene, "owners-and-a-matter", also=also)
 
 
 # --- voting twice ---

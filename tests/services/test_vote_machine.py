@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from copy import deepcopy
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -57,7 +56,7 @@ from council.services import (
 from council.services import unit as unit_of_work
 from council.services.unit import Actor, chain_hash
 from tests.conftest import release
-from tests.factories.community import Handle, make_community
+from tests.factories.community import Handle, on_stage
 from tests.factories.hall import seat
 from tests.factories.playing import HERE, KINDS, Play, Sheet, Voter, rows_of, set_up, watched
 from tests.factories.voting import begin, poll_of
@@ -72,7 +71,6 @@ SEEDS = st.integers(0, 2**32)
 PICK = SEEDS.map(lambda seed: Random(seed).randrange(61))  # evenly: small numbers come too often
 
 
-STAGED: dict[str, Handle] = {}
 ACTS: list[tuple[str, dict[str, Any]]] = []
 
 
@@ -800,13 +798,8 @@ def values_of(row: Any) -> set[str]:
 def test_votes_played_at_random(app, scene, backend) -> None:
     with app.app_context():
 
-        def build() -> None:
-            hall = STAGED[backend] = make_community(app)
-            set_up(hall)
-
         def fresh() -> Handle:
-            scene("votes-in-play", build)
-            return deepcopy(STAGED[backend])
+            return on_stage(app, scene, "votes-in-play", also=set_up)
 
         class Here(Votes):
             pass
