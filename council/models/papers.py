@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from council.models.base import Base, OfCommunity, belongs
+from council.models.base import Base, OfCommunity, belongs, late
 
 
 class PaperBallot(OfCommunity, Base):
@@ -18,7 +18,8 @@ class PaperBallot(OfCommunity, Base):
     ``state``: ``stock`` printed and not given out · ``issued`` · ``returned`` into the box ·
     ``counted`` · ``set_aside`` (its voter had voted already, or may not vote) · ``spoiled`` and
     replaced before it was cast · ``missing`` · ``void`` unused and destroyed. In a named poll
-    ``person_id`` and ``line`` tell to whom it was issued; in a secret poll they stay empty.
+    ``person_id`` and ``line`` tell for whom it was issued, ``holder_id`` who took it by written
+    mandate; in a secret poll they stay empty.
     """
 
     __tablename__ = "paper_ballot"
@@ -27,6 +28,7 @@ class PaperBallot(OfCommunity, Base):
         Index("ix_paper_ballot_person", "community_id", "poll_id", "person_id"),
         poll="poll",
         person="person",
+        holder="person",
     )
     poll_id: Mapped[UUID]
     serial: Mapped[str] = mapped_column(String(20))
@@ -36,6 +38,7 @@ class PaperBallot(OfCommunity, Base):
     issued_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(120), default="")
+    holder_id: Mapped[UUID | None] = mapped_column(info=late())
 
 
 class PaperEntry(OfCommunity, Base):

@@ -22,7 +22,7 @@ from council.rules import hands
 from council.rules.meetings import PAPER
 from council.rules.reconciliation import Sheets
 from council.rules.verdict import Reason, Refused
-from council.services import casting, polls, sheets
+from council.services import casting, mandates, polls, sheets
 from council.services.sheets import keeping
 from council.services.unit import Actor, Work, unit
 
@@ -70,15 +70,24 @@ def hand_out(
 
 
 def mark_returned(
-    community_id: UUID, actor: Actor, poll_number: str, voter_id: UUID, *, at: datetime
+    community_id: UUID,
+    actor: Actor,
+    poll_number: str,
+    voter_id: UUID,
+    *,
+    by_holder: bool = False,
+    at: datetime,
 ) -> int:
     """This voter puts a sheet into the box. Gives how many are in it now.
+
+    ``by_holder``: whoever holds the voter's written mandate does, and the mandate is used up.
 
     After voting has ended only where more sheets came out than voters were marked: one mark was
     forgotten.
 
     Raises:
-        Refused: ``already_voted`` … The sheet then does not go into the box; it is set aside.
+        Refused: ``already_voted``, ``mandate_missing`` … The sheet then does not go into the
+            box; it is set aside.
     """
     with keeping(community_id, actor, poll_number, "box", at) as (work, poll):
         _demand_secret(poll)
@@ -90,7 +99,11 @@ def mark_returned(
         if inside >= found.issued - found.spoiled - found.set_aside:
             raise Refused([Reason("box_without_sheet", {"inside": inside})])
         key = hashlib.sha256(f"box {poll.id.hex} {voter.id.hex}".encode()).hexdigest()
-        casting.mark(work, poll, voter, PAPER, key, entered=True)
+        mandate = sheets.mandate_for(work, poll, voter) if by_holder else None
+        if mandate is not None:
+            mandates.use(work, mandate)
+        holder = mandate.holder_id if mandate else None
+        casting.mark(work, poll, voter, PAPER, key, holder_id=holder, entered=True)
         return inside + 1
 
 

@@ -89,5 +89,15 @@ def _settle(work: Work, poll: Poll, sheet: PaperBallot, now: Standing) -> str:
         casting.drop(work, poll, now.content, key)
     else:
         voter = sheets.line_of(work, poll, sheet)
-        casting.cast(work, poll, voter, now.content, PAPER, key, serial=sheet.serial, entered=True)
+        casting.cast(
+            work,
+            poll,
+            voter,
+            now.content,
+            PAPER,
+            key,
+            holder_id=sheet.holder_id,
+            serial=sheet.serial,
+            entered=True,
+        )
     return sheet.state

@@ -57,20 +57,26 @@ def issue(
     voter_id: UUID,
     serial: str | None = None,
     *,
+    to_holder: bool = False,
     at: datetime,
 ) -> str:
-    """Give a sheet to a line of the roll of a named poll; without ``serial`` the next in stock.
+    """Give a sheet for a line of the roll of a named poll; without ``serial`` the next in stock.
+
+    ``to_holder``: to whom the voter gave a written mandate; it can be revoked until the sheet
+    comes back.
 
     Raises:
-        Refused: ``already_voted``, ``sheet_out`` (the voter has one), ``stock_empty`` …
+        Refused: ``already_voted``, ``sheet_out`` (the voter has one), ``stock_empty``,
+            ``mandate_missing`` …
     """
     with keeping(community_id, actor, poll_number, "issue", at) as (work, poll):
         sheets.demand_named(poll)
         sheets.demand_taken(work, poll)
         voter = sheets.voter_of(work, poll, voter_id)
         sheets.demand_without_sheet(work, poll, voter)
-        sheet = sheets.bind(work, poll, voter, serial)
-        work.tell(serial=sheet.serial)
+        holder = sheets.mandate_for(work, poll, voter).holder_id if to_holder else None
+        sheet = sheets.bind(work, poll, voter, serial, holder)
+        work.tell(serial=sheet.serial, by_mandate=to_holder)
         return sheet.serial
 
 
@@ -105,7 +111,7 @@ def take_back(
     with keeping(community_id, actor, poll_number, "take_back", at) as (work, poll):
         sheet = sheets.sheet(work, poll, serial, ("issued",))
         sheet.state, sheet.issued_at = "stock", None
-        sheet.person_id, sheet.line = None, 0
+        sheet.person_id, sheet.line, sheet.holder_id = None, 0, None
         work.tell(serial=sheet.serial)
         return sheet.serial
 
@@ -126,6 +132,8 @@ def returned(
         sheet.state, sheet.reason, sheet.returned_at = "returned", "", work.at
         if why:
             sheet.state, sheet.reason = "set_aside", why
+        else:
+            sheets.use_mandate(work, poll, sheet)
         work.tell(serial=sheet.serial, state=sheet.state)
         return sheet.serial, sheet.state
 
@@ -164,7 +172,7 @@ def spoil(
             return sheet.serial, None
         voter = sheets.line_of(work, poll, sheet)
         sheets.demand_unmarked(work, poll, voter)
-        fresh = sheets.bind(work, poll, voter, None)
+        fresh = sheets.bind(work, poll, voter, None, sheet.holder_id)
         work.tell(replaced_by=fresh.serial)
         return sheet.serial, fresh.serial
 

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, func, select
 
+from council.models.mandates import Mandate
 from council.models.papers import PaperBallot
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules import meetings as law_of
 from council.rules import serials
 from council.rules.verdict import Reason, Refused
-from council.services import polls
+from council.services import mandates, polls
 from council.services.unit import Actor, Work, unit
 
 LIVE = ("issued", "returned", "counted")
@@ -105,7 +106,33 @@ def against(work: Work, poll: Poll, sheet: PaperBallot) -> str:
     voter = line_of(work, poll, sheet)
     if voter.recused:
         return "recused"
-    return "voted" if marked(work, poll, voter) else ""
+    if marked(work, poll, voter):
+        return "voted"
+    if sheet.holder_id is None:
+        return ""
+    mandate = mandates.holding(work, poll, voter.person_id, voter.line)
+    stands = mandate is not None and mandate.holder_id == sheet.holder_id
+    return "" if stands else "mandate_revoked"
+
+
+def mandate_for(work: Work, poll: Poll, voter: PollVoter) -> Mandate:
+    """The mandate by which somebody else may hand in this voter's sheet.
+
+    Raises:
+        Refused: ``mandate_missing``.
+    """
+    found = mandates.holding(work, poll, voter.person_id, voter.line)
+    if found is None:
+        raise Refused([Reason("mandate_missing", {}, poll.rule_id)])
+    return found
+
+
+def use_mandate(work: Work, poll: Poll, sheet: PaperBallot) -> None:
+    """A holder's sheet came back: from now on the mandate cannot be revoked."""
+    if sheet.holder_id is not None and sheet.person_id is not None:
+        mandate = mandates.holding(work, poll, sheet.person_id, sheet.line)
+        if mandate is not None:
+            mandates.use(work, mandate)
 
 
 def sheet_key(sheet: PaperBallot) -> str:
@@ -136,8 +163,10 @@ def stock(work: Work, poll: Poll, most: int) -> Sequence[PaperBallot]:
     return work.session.scalars(query.limit(most)).all()
 
 
-def bind(work: Work, poll: Poll, voter: PollVoter, typed: str | None) -> PaperBallot:
-    """Issue a sheet of the stock, the next one where none is named, to a line of the roll."""
+def bind(
+    work: Work, poll: Poll, voter: PollVoter, typed: str | None, holder_id: UUID | None = None
+) -> PaperBallot:
+    """Issue a sheet of the stock, the next one where none is named, for a line of the roll."""
     if typed:
         found = sheet(work, poll, typed, ("stock",))
     else:
@@ -147,6 +176,7 @@ def bind(work: Work, poll: Poll, voter: PollVoter, typed: str | None) -> PaperBa
         found = left[0]
     found.state, found.issued_at = "issued", work.at
     found.person_id, found.line = voter.person_id, voter.line
+    found.holder_id = holder_id
     return found
 
 

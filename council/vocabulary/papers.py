@@ -16,6 +16,7 @@ WORDS = {
     "aside": {
         "voted": _l("已经用其他方式投过票"),
         "recused": _l("回避，不参加表决"),
+        "mandate_revoked": _l("委托已撤回"),
         "late": _l("截止以后才交来"),
         "not_issued": _l("没有登记发出"),
         "torn": _l("残缺，无法辨认编号或内容"),

@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 from council.db import db
 from council.models.base import Base
 from council.models.journal import JournalCommitment
+from council.models.meetings import Meeting
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.polls import Ballot, Poll, UrnBallot
 from council.rules.verdict import Refused
-from council.services import ballots, integrity, paperentries, papers, polls
+from council.services import ballots, integrity, mandates, paperentries, papers, polls
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, REPRESENTATIVES, make_matter, stored
 from tests.factories.papers import begin, bring, end, give, line, open_reasons, sheet
+from tests.factories.written import STARTS, village
+from tests.factories.written import opened as opened_in_writing
 
 YES, NO, SPOILED = {"choice": "yes"}, {"choice": "no"}, {"choice": "spoiled"}
 
@@ -363,3 +366,84 @@ def test_a_sheet_that_vanishes_after_the_close_is_found(app, hall) -> None:
         finally:
             connection.info.pop("maintenance")
     assert "sheets_unaccounted" in {finding.code for finding in integrity.check(uploads)}
+
+
+# --- by written mandate ---
+
+
+@pytest.fixture
+def written_mandate(hall) -> str:
+    """An owners' vote in writing; resident2 lets resident4 vote. Gives the mandate's number."""
+    village(hall)
+    hall.owners_poll = opened_in_writing(hall)
+    meeting = stored(hall, Meeting, Meeting.form == "written")[0].number
+    return mandates.give(
+        hall.community_id, hall.actor("resident2"), meeting, holder_id=hall.people["resident4"],
+        at=STARTS,
+    )  # fmt: skip
+
+
+def taken(hall, who: str = "resident2") -> str:
+    """A sheet of this voter, given to the holder of the mandate."""
+    clerk, poll = hall.actor("clerk"), hall.owners_poll
+    papers.print_stock(hall.community_id, clerk, poll, 1, at=STARTS)
+    voter = line(hall, poll, who).id
+    return papers.issue(hall.community_id, clerk, poll, voter, to_holder=True, at=STARTS)
+
+
+def brought(hall, serial: str) -> str:
+    clerk = hall.actor("clerk")
+    return papers.returned(hall.community_id, clerk, hall.owners_poll, serial, at=STARTS)[1]
+
+
+def both_enter(hall, serial: str) -> str:
+    for who in ("clerk", "grid"):
+        done = paperentries.enter(
+            hall.community_id, hall.actor(who), hall.owners_poll, serial, YES, at=STARTS
+        )
+    return done.state
+
+
+def test_a_sheet_cast_by_mandate_names_the_holder(hall, written_mandate, tmp_path) -> None:
+    serial = taken(hall)
+    assert sheet(hall, serial).holder_id == hall.people["resident4"]
+    assert brought(hall, serial) == "returned"
+    again = lambda: mandates.revoke(  # noqa: E731
+        hall.community_id, hall.actor("resident2"), written_mandate, at=STARTS
+    )
+    assert refused(again) == ["mandate_used"]
+    assert both_enter(hall, serial) == "counted"
+    [ballot] = stored(hall, Ballot)
+    assert (ballot.person_id, ballot.holder_id, ballot.channel) == (
+        hall.people["resident2"], hall.people["resident4"], "paper",
+    )  # fmt: skip
+    assert not list(integrity.check(tmp_path))
+
+
+def test_the_sheet_of_a_revoked_mandate_is_set_aside(hall, written_mandate) -> None:
+    serial = taken(hall)
+    mandates.revoke(hall.community_id, hall.actor("resident2"), written_mandate, at=STARTS)
+    assert brought(hall, serial) == "set_aside"
+    assert sheet(hall, serial).reason == "mandate_revoked"
+    assert stored(hall, Ballot) == []
+
+
+def test_without_a_mandate_nobody_takes_the_sheet_of_another(hall, written_mandate) -> None:
+    assert refused(lambda: taken(hall, "resident6")) == ["mandate_missing"]
+    serial = taken(hall)
+    papers.take_back(hall.community_id, hall.actor("clerk"), hall.owners_poll, serial, at=STARTS)
+    assert sheet(hall, serial).holder_id is None
+
+
+def test_who_comes_in_person_is_not_recorded_as_represented(hall, written_mandate) -> None:
+    serial = give(hall, hall.owners_poll, "resident2", at=STARTS)
+    assert brought(hall, serial) == "returned" and both_enter(hall, serial) == "counted"
+    assert stored(hall, Ballot)[0].holder_id is None
+
+
+def test_a_spoiled_sheet_is_replaced_for_the_same_holder(hall, written_mandate) -> None:
+    old = taken(hall)
+    clerk, poll = hall.actor("clerk"), hall.owners_poll
+    papers.print_stock(hall.community_id, clerk, poll, 1, at=STARTS)
+    _old, fresh = papers.spoil(hall.community_id, clerk, poll, old, at=STARTS)
+    assert sheet(hall, fresh).holder_id == hall.people["resident4"]

@@ -6,13 +6,14 @@ import re
 
 import pytest
 
+from council.models.meetings import Meeting
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.polls import Ballot, HandCount, Poll, PollVoter, UrnBallot
-from council.services import papers, polls
+from council.services import mandates, papers, polls
 from tests.factories import written
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import LATER, make_matter, stored
-from tests.factories.papers import begin, bring, give, line, sheet
+from tests.factories.papers import begin, bring, change, give, line, sheet
 
 
 @pytest.fixture
@@ -134,6 +135,52 @@ def test_sheets_by_building(client, app_context, scene, clock) -> None:
     assert len(stored(hall, PaperBallot)) == sum(int(n) for _building, n in offered)
 
 
+def test_the_holder_of_a_mandate_gets_the_sheet(client, app_context, scene, clock) -> None:
+    hall = written.village(on_stage(app_context, scene))
+    poll = written.opened(hall)
+    clock.set(written.STARTS)
+    giver, holder = hall.actor("resident2"), hall.people["resident4"]
+    meeting = stored(hall, Meeting, Meeting.form == "written")[0].number
+    url = base(client, hall, "clerk", poll)
+    voter = line(hall, poll, "resident2")
+    asked = f"{url}/papers/desk?q={voter.label}"
+    assert "发给受托人" not in client.get(asked).text
+    mandates.give(hall.community_id, giver, meeting, holder_id=holder, at=written.STARTS)
+    assert client.get(asked).text.count("发给受托人") == 1
+    assert client.post(f"{url}/papers/print", data={"n": "2"}).status_code == 303
+    other = line(hall, poll, "resident6").id.hex
+    refused = client.post(f"{url}/papers/desk", data={"voter": other, "holder": "y"})
+    assert refused.status_code == 409 and "委托" in refused.text
+    data = {"voter": voter.id.hex, "holder": "y"}
+    assert client.post(f"{url}/papers/desk", data=data).status_code == 303
+    [sheet_] = stored(hall, PaperBallot, PaperBallot.state == "issued")
+    assert (sheet_.person_id, sheet_.holder_id) == (voter.person_id, holder)
+
+
+def test_the_holder_puts_a_secret_sheet_into_the_box(client, app_context, scene, clock) -> None:
+    hall = written.village(on_stage(app_context, scene))
+    poll = change(hall, written.opened(hall), secret=True)
+    clock.set(written.STARTS)
+    meeting = stored(hall, Meeting, Meeting.form == "written")[0].number
+    mandates.give(
+        hall.community_id,
+        hall.actor("resident2"),
+        meeting,
+        holder_id=hall.people["resident4"],
+        at=written.STARTS,
+    )
+    url = base(client, hall, "clerk", poll)
+    assert client.post(f"{url}/papers/print", data={"n": "10"}).status_code == 303
+    assert client.post(f"{url}/papers/pile", data={"n": "10"}).status_code == 303
+    voter = line(hall, poll, "resident2")
+    page = client.get(f"{url}/papers/desk?q={voter.label}").text
+    assert "已投入票箱" in page and "受托人" in page
+    data = {"voter": voter.id.hex, "holder": "y"}
+    assert client.post(f"{url}/papers/desk", data=data).status_code == 303
+    [mark] = stored(hall, Ballot)
+    assert (mark.holder_id, mark.choice) == (hall.people["resident4"], "sealed")
+
+
 def test_printed_sheets_of_named_and_secret_polls(client, hall, poll, make_secret) -> None:
     url = base(client, hall, "clerk", poll)
     assert client.post(f"{url}/papers/everybody").status_code == 303
@@ -184,8 +231,6 @@ def test_a_secret_box(client, hall, secret) -> None:
 
 
 def papers_out(hall, number: str) -> list[str]:
-    from council.models.papers import PaperBallot
-
     return sorted(row.serial for row in stored(hall, PaperBallot, PaperBallot.state == "issued"))
 
 

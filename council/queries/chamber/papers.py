@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from council.models import paperfacts
+from council.models.mandates import Mandate
+from council.models.meetings import AgendaItem
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.people import Person
 from council.models.places import Household, Unit
-from council.models.polls import Ballot, PollVoter
+from council.models.polls import Ballot, Poll, PollVoter
 from council.rules.placing import natural
 from council.rules.reconciliation import Protocol, protocol
 
@@ -25,7 +27,10 @@ _LIVE = ("issued", "returned", "counted")
 
 @dataclass(frozen=True, slots=True)
 class VoterLine:
-    """A line of the roll at the desk. ``channel``: has voted so; ``serial``: holds this sheet."""
+    """A line of the roll at the desk. ``channel``: has voted so; ``serial``: holds this sheet.
+
+    ``holder`` is who holds a written mandate of this line, in force for this poll.
+    """
 
     id: UUID
     name: str
@@ -35,6 +40,7 @@ class VoterLine:
     channel: str | None
     serial: str | None
     sheet_state: str | None
+    holder: str = ""
 
     @property
     def free(self) -> bool:
@@ -110,7 +116,9 @@ def find(connection: Connection, community_id: UUID, poll_id: UUID, typed: str) 
         .order_by(Person.number, PollVoter.line)
         .limit(MOST_FOUND)
     )
-    return [_voter(row) for row in connection.execute(query)]
+    found = connection.execute(query).all()
+    holders = _holders(connection, community_id, poll_id) if found else {}
+    return [replace(_voter(row), holder=holders.get(row[-2:], "")) for row in found]
 
 
 def waiting(connection: Connection, community_id: UUID, poll_id: UUID) -> dict[str, list[UUID]]:
@@ -239,6 +247,8 @@ def _voters(community_id: UUID, poll_id: UUID) -> Any:
             Ballot.channel,
             PaperBallot.serial,
             PaperBallot.state,
+            PollVoter.person_id,
+            PollVoter.line,
         )
         .join(Person, _joined(Person, PollVoter, "person_id"))
         .outerjoin(Ballot, _same(Ballot))
@@ -248,8 +258,33 @@ def _voters(community_id: UUID, poll_id: UUID) -> Any:
 
 
 def _voter(row: Any) -> VoterLine:
-    key, name, number, label, recused, channel, serial, state = row
+    key, name, number, label, recused, channel, serial, state, *_line = row
     return VoterLine(key, name, number, label or "", recused, channel, serial, state)
+
+
+def _holders(
+    connection: Connection, community_id: UUID, poll_id: UUID
+) -> dict[tuple[UUID, int], str]:
+    """Names of those who hold a mandate in force for this poll, by the giver's line."""
+    rows = connection.execute(
+        select(Mandate.giver_id, Mandate.line, Mandate.scope, AgendaItem.position, Person.name)
+        .join(
+            Poll,
+            and_(Poll.community_id == Mandate.community_id, Poll.meeting_id == Mandate.meeting_id),
+        )
+        .join(AgendaItem, _joined(AgendaItem, Poll, "item_id"))
+        .join(Person, _joined(Person, Mandate, "holder_id"))
+        .where(
+            Mandate.community_id == community_id,
+            Poll.id == poll_id,
+            Mandate.revoked_at.is_(None),
+        )
+    )
+    return {
+        (giver, line): name
+        for giver, line, scope, position, name in rows
+        if not scope or str(position) in scope.split(",")
+    }
 
 
 def _entered(

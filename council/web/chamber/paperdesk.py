@@ -54,14 +54,17 @@ def _give(number: str, form: DeskForm) -> str:
         number,
         uuid_of(form.voter.data),
         form.serial.data or None,
+        to_holder=bool(form.holder.data),
         at=clock.now(),
     )
     return _("选票 %(serial)s 已发出。", serial=serial)
 
 
 def _put(number: str, form: DeskForm) -> str:
-    voter = uuid_of(form.voter.data)
-    n = papers.mark_returned(community().id, actor(KEEP), number, voter, at=clock.now())
+    voter, held = uuid_of(form.voter.data), bool(form.holder.data)
+    n = papers.mark_returned(
+        community().id, actor(KEEP), number, voter, by_holder=held, at=clock.now()
+    )
     return _("已记下这个人投了票。票箱里应有 %(n)s 张。", n=n)
 
 

@@ -30,9 +30,10 @@ class NumberOfSheetsForm(FlaskForm):
 
 
 class DeskForm(FlaskForm):
-    """One sheet for one voter; without a serial the next in stock."""
+    """One sheet for one voter; without a serial the next in stock. ``holder``: by mandate."""
 
     voter = HiddenField()
+    holder = BooleanField()
     serial = StringField(_l("选票编号"), [Words(0, 200, line=True)])
 
 
