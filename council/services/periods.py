@@ -39,10 +39,10 @@ def due(community_id: UUID, at: datetime) -> int:
 
 
 def finish(community_id: UUID, meeting_number: str, *, at: datetime) -> None:
-    """Close a written meeting whose time is over and whose polls are all counted.
+    """Close a written meeting whose time is over and whose polls, if any, are all counted.
 
     Raises:
-        Refused: ``meeting_polls_open`` while a poll has to be counted, or none was opened.
+        Refused: ``meeting_polls_open`` while its time runs or a poll has to be counted.
     """
     with unit(community_id, kind="meeting.close", actor=SYSTEM, at=at) as work:
         meeting = calling.load(work, meeting_number)
@@ -50,7 +50,7 @@ def finish(community_id: UUID, meeting_number: str, *, at: datetime) -> None:
             raise Refused([Reason("meeting_closed")])
         held = work.all(Poll, Poll.meeting_id == meeting.id)
         running = [poll for poll in held if poll.closed_at is None]
-        if not held or running or meeting.ends_at is None or work.at < meeting.ends_at:
+        if running or meeting.ends_at is None or work.at < meeting.ends_at:
             raise Refused([Reason("meeting_polls_open", {"n": len(running)}, meeting.rule_id)])
         meeting.closed_at = work.at
         work.tell(number=meeting.number)
@@ -112,7 +112,7 @@ def _run_out(community_id: UUID, at: datetime) -> list[str]:
 
 
 def _over(community_id: UUID, at: datetime) -> list[str]:
-    """Written meetings whose time is over and of whose polls every one is counted."""
+    """Written meetings whose time is over and of whose polls none is left to count."""
     running = exists().where(
         Poll.community_id == Meeting.community_id,
         Poll.meeting_id == Meeting.id,
@@ -123,7 +123,6 @@ def _over(community_id: UUID, at: datetime) -> list[str]:
             Meeting.community_id == community_id,
             _LIVE,
             Meeting.ends_at <= at,
-            Meeting.opened_at.is_not(None),
             ~running,
         )
     )

@@ -170,6 +170,17 @@ def _item_of(work: Work, meeting: Meeting, position: int) -> AgendaItem:
 def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: Body) -> law_of.Item:
     if proposal is None:
         return law_of.Item(item.announced_at, item.for_decision, None)
+    decided = voted(work, item, proposal, body)
+    stage = Stage(proposal.stage)
+    return law_of.Item(item.announced_at, item.for_decision, stage, decided, proposal.track)
+
+
+def voted(work: Work, item: AgendaItem, proposal: Proposal, body: Body) -> bool:
+    """Whether the body has voted on the matter in its present stage, or is voting.
+
+    A vote that fell short or was annulled leaves the matter open for the next; one that was only a
+    consultation leaves it to the vote itself.
+    """
     before = work.all(
         Poll,
         Poll.proposal_id == proposal.id,
@@ -177,9 +188,10 @@ def _item_facts(work: Work, item: AgendaItem, proposal: Proposal | None, body: B
         Poll.opened_at >= proposal.stage_since,
     )
     void = (tally.NO_QUORUM, ANNULLED)
-    decided = any(p.outcome not in void or p.item_id == item.id for p in before)
-    stage = Stage(proposal.stage)
-    return law_of.Item(item.announced_at, item.for_decision, stage, decided, proposal.track)
+    return any(
+        poll.item_id == item.id or (poll.outcome not in void and not poll.consultation)
+        for poll in before
+    )
 
 
 def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rule) -> law_of.Quorum:

@@ -19,7 +19,7 @@ from council.rules.calendar import deadline
 from council.rules.rule import Rule
 from council.rules.stages import Stage
 from council.rules.tally import Line
-from council.rules.verdict import Reason, Refused
+from council.rules.verdict import Reason, Refused, Verdict
 from council.services import calling, law, periods, polls, rolls, switches, topics
 from council.services.calling import Question, call, tell_committee
 from council.services.unit import Actor, Work, unit
@@ -132,6 +132,8 @@ def _demand_open(work: Work, meeting: Meeting, item: AgendaItem, body: Body, rul
     proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
     if proposal is not None:
         verdict += router.track_decides(proposal.track, body.kind)
+        if not announced.polled and polls.voted(work, item, proposal, body):
+            verdict += Verdict((Reason("poll_exists", {}, rule.id),))
         if proposal.stage != Stage.RESOLUTION:
             figures = {"stage": proposal.stage}
             raise Refused([*verdict.reasons, Reason("stage_of_another_body", figures, rule.id)])

@@ -397,3 +397,22 @@ def test_owners_meetings_at_one_hour_clash(hall) -> None:
     with refused("meeting_same_time"):
         call(hall)
     assert OWNERS in hall.bodies
+
+
+def test_a_matter_is_not_voted_on_twice(hall) -> None:
+    make_matter(hall, "resolution")
+    on_owners_track(hall)
+    ask, clerk = replace(PUMP, proposal="2026-001"), hall.actor("clerk")
+    second = call(hall, ask, starts_at=STARTS + timedelta(hours=1))
+    opened(hall, ask)
+    with refused("poll_exists"):
+        at = STARTS + timedelta(hours=1)
+        written.open_polls(hall.community_id, clerk, second, at=at)
+
+
+def test_a_vote_that_never_opened_is_over_with_its_time(hall) -> None:
+    number = call(hall, told=False)
+    assert periods.due(hall.community_id, STARTS) == 0
+    assert periods.due(hall.community_id, ENDS) == 1
+    assert stored(hall, Meeting, Meeting.number == number)[0].closed_at == ENDS
+    assert periods.due(hall.community_id, ENDS) == 0

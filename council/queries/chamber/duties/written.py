@@ -100,7 +100,7 @@ def _meetings(who: Who, *where: Any) -> Select[Any]:
 
 def _to_tell(who: Who) -> Select[Any]:
     owners = Body.kind == BodyKind.OWNERS_ASSEMBLY.value
-    return _meetings(who, owners, Meeting.told_at.is_(None))
+    return _meetings(who, owners, Meeting.told_at.is_(None), Meeting.ends_at > who.at)
 
 
 def _tell(row: Row, _book: Rulebook) -> Duty:
