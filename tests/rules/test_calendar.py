@@ -1,4 +1,4 @@
-"""Legal days against dates that can be looked up in the State Council's yearly orders."""
+"""Legal days (CT1) against dates looked up in the State Council's yearly orders."""
 
 from datetime import UTC, date, datetime, timedelta
 

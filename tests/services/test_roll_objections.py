@@ -1,4 +1,4 @@
-"""Objections to a frozen roll: in time, answered by another, never a silent change."""
+"""Objections to a frozen roll (RO1): in time, answered by another, never a silent change."""
 
 from __future__ import annotations
 

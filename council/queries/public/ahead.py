@@ -171,13 +171,13 @@ def _people(
 ) -> Sequence[Any]:
     """Adults who live here with their home, or who holds an office of the body."""
     if rule.voters in ("residents", "registered_voters", "households"):
-        query = select(Person.id, Person.household_id, Person.is_delegate).where(
+        adults = select(Person.id, Person.household_id, Person.is_delegate).where(
             Person.community_id == community_id,
             Person.household_id.is_not(None),
             Person.is_adult.is_(True),
             Person.moved_out.is_(False),
         )
-        return connection.execute(query).all()
+        return connection.execute(adults).all()
     bodies = [key for key in (ahead.body_id, ahead.joint_body_id) if key]
     office = and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
     query = (
