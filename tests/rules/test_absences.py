@@ -1,4 +1,4 @@
-"""Who stayed away too often (LA1): exactly at the figure, one below, and at both ends of the period."""
+"""Who stayed away too often (LA1): at the figure, one below, at both ends of the period."""
 
 from __future__ import annotations
 
