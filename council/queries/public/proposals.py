@@ -124,17 +124,21 @@ def _name_of(model: Any, key: Any) -> Any:
 
 _PUBLIC = (Proposal.community_id == bindparam("community"), Proposal.is_public.is_(True))
 _SPOT = _name_of(Compound, Proposal.compound_id) + _name_of(Building, Proposal.building_id)
-_LIST = select(
-    Proposal.number,
-    Proposal.title,
-    Proposal.stage,
-    Proposal.ending,
-    Proposal.listed_at,
-    Proposal.seconder_count,
-    Proposal.place,
-    case((Proposal.place == "", _SPOT), else_=""),
-    _name_of(Category, Proposal.category_id),
-).where(*_PUBLIC)
+_LIST = (
+    select(
+        Proposal.number,
+        Proposal.title,
+        Proposal.stage,
+        Proposal.ending,
+        Proposal.listed_at,
+        Proposal.seconder_count,
+        Proposal.place,
+        case((Proposal.place == "", _SPOT), else_=""),
+        func.coalesce(Category.name, ""),
+    )
+    .outerjoin(Category, _tied(Category, Proposal.category_id))
+    .where(*_PUBLIC)
+)
 _OPEN_DATA = (
     select(*_LINE)
     .outerjoin(Category, _tied(Category, Proposal.category_id))
