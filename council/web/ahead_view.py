@@ -10,7 +10,7 @@ from council.queries.public.ahead import Asked, Today
 from council.rules.outlook import simulate
 from council.rules.rule import Rule
 from council.rules.tally import Line
-from council.web import outlook_view, simulation_view
+from council.web import dates, simulation_view
 
 
 def questions(asked: Iterable[Asked], rolls: Iterable[Today], rule: Rule) -> list[SimpleNamespace]:
@@ -43,18 +43,18 @@ def _rows(roll: Today, rule: Rule) -> list[list[str]]:
 
 
 def _said(roll: Today) -> str:
-    said = outlook_view.amount("heads", roll.heads)
-    if roll.area is not None:
-        said += _("，共 %(area)s", area=outlook_view.amount("area", roll.area))
-    said += _("。")
+    lacking = (
+        (roll.without_owner, _("有 %(n)s 套没有登记业主，没有算进去。", n=roll.without_owner)),
+        (
+            roll.without_area,
+            _("有 %(n)s 套没有登记面积，按面积的规则算不出来。", n=roll.without_area),
+        ),
+        (roll.without_delegate, _("有 %(n)s 户还没有登记一名户代表。", n=roll.without_delegate)),
+    )
+    said = [simulation_view.total(roll.heads, roll.area)]
     if roll.recused:
-        said += _("申请回避、不计入的有 %(n)s 人。", n=roll.recused)
-    if roll.without_owner:
-        said += _("有 %(n)s 套没有登记业主，没有算进去。", n=roll.without_owner)
-    if roll.without_area:
-        said += _("有 %(n)s 套没有登记面积，按面积的规则算不出来。", n=roll.without_area)
-    if roll.without_delegate:
-        said += _("有 %(n)s 户还没有登记一名户代表。", n=roll.without_delegate)
-    if roll.without_owner or roll.without_area or roll.without_delegate:
-        said += _("补齐以前不能开始表决。")
-    return said
+        said.append(_("申请回避、不计入的有 %(n)s 人。", n=roll.recused))
+    found = [text for n, text in lacking if n]
+    if found:
+        found.append(_("补齐以前不能开始表决。"))
+    return dates.sentences(said + found)

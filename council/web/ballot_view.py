@@ -61,7 +61,7 @@ def hint(form: Form) -> str:
         return _("最支持的填 1，其次填 2，最多填 %(n)s 个，不支持的不填。", n=form.most)
     found = _("最多选 %(n)s 项，可以少选。", n=form.most)
     if form.kind == "election":
-        found = _("应选 %(seats)s 人。", seats=form.seats) + found
+        found = dates.sentences([_("应选 %(seats)s 人。", seats=form.seats), found])
     return found
 
 

@@ -5,7 +5,7 @@ Days are legal days in Asia/Shanghai whatever the server's zone. The language is
 the characters are the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,11 @@ Moment = date | datetime
 def is_english(lang: str | None = None) -> bool:
     """Whether to write for English readers: the language given, else the request's."""
     return (lang or language.current()).startswith("en")
+
+
+def sentences(parts: Iterable[str], lang: str | None = None) -> str:
+    """Sentences one after the other: English puts a space between them, Chinese nothing."""
+    return (" " if is_english(lang) else "").join(part for part in parts if part)
 
 
 def local(at: datetime) -> datetime:
@@ -200,6 +205,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sqm": sqm,
     "number": number,
     "percent_of": percent_of,
+    "sentences": sentences,
 }
 
 

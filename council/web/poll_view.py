@@ -106,7 +106,8 @@ def _chosen(tally: Mapping[str, Any], form: Form) -> str:
     again = tally.get("run_off") or []
     if again:
         names = _("、").join(r["label"] for r in again)
-        found += _("还空 %(n)s 个名额，由 %(names)s 再选一次。", n=tally["seats_left"], names=names)
+        left = _("还空 %(n)s 个名额，由 %(names)s 再选一次。", n=tally["seats_left"], names=names)
+        found = dates.sentences([found, left])
     return found
 
 

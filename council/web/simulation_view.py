@@ -16,7 +16,7 @@ from council.rules.rule import Rule
 from council.rules.tally import CountError, Line
 from council.rules.verdict import Reason
 from council.vocabulary import word
-from council.web import language, outlook_view
+from council.web import dates, language, outlook_view
 from council.web.forms.ballot import Problem
 
 TYPED = "typed"
@@ -144,13 +144,18 @@ def _title(roll: Roll) -> str:
     return f"{roll.place} {who}" if roll.place else who
 
 
+def total(heads: int, area: int | None) -> str:
+    """``17 人，共 1,521.25 m²。``"""
+    said = outlook_view.amount("heads", heads)
+    if area is not None:
+        said += _("，共 %(area)s", area=outlook_view.amount("area", area))
+    return said + _("。")
+
+
 def _said(roll: Roll) -> str:
-    said = outlook_view.amount("heads", roll.heads)
-    if roll.area is not None:
-        said += _("，共 %(area)s", area=outlook_view.amount("area", roll.area))
-    said += _("。")
+    said = [total(roll.heads, roll.area)]
     if roll.without_area:
-        said += _("有 %(n)s 套没有登记面积，按面积的规则算不出来。", n=roll.without_area)
+        said.append(_("有 %(n)s 套没有登记面积，按面积的规则算不出来。", n=roll.without_area))
     if roll.without_owner:
-        said += _("有 %(n)s 套没有登记业主，没有算进去。", n=roll.without_owner)
-    return said
+        said.append(_("有 %(n)s 套没有登记业主，没有算进去。", n=roll.without_owner))
+    return dates.sentences(said)

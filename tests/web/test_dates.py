@@ -82,3 +82,8 @@ def test_areas_numbers_and_shares() -> None:
 
 def test_without_a_request_the_language_is_chinese() -> None:
     assert dates.day(date(2026, 1, 1)) == "1月1日"
+
+
+def test_sentences_stand_apart_in_english_only() -> None:
+    assert dates.sentences(["One.", "", "Two."], "en") == "One. Two."
+    assert dates.sentences(["一。", "二。"], "zh-Hans") == "一。二。"
