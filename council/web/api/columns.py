@@ -59,10 +59,6 @@ class Table:
     formats: tuple[str, ...] = ("csv", "xlsx", "json")
 
 
-MOST = 50_000
-"""Rows of one file. More than any community has of one kind in decades."""
-
-
 def exact(column: Column, row: Any, base: str) -> str | int | bool | None:
     """The cell as JSON gives it."""
     value = column.value(row)

@@ -21,8 +21,9 @@ from council.vocabulary import word
 from council.web import dates, outlook_view, poll_view
 from council.web.access import PUBLIC, access, community
 from council.web.api import formats
-from council.web.api.columns import MOST, Column
+from council.web.api.columns import Column
 
+_ALL = 10_000_000  # a file is whole: more voters than any community has
 blueprint = Blueprint("poll_files", __name__, url_prefix="/c/<slug>/polls")
 
 
@@ -66,13 +67,13 @@ def _load(number: str) -> PollPage:
 def _votes(poll: PollPage) -> list[NamedVote]:
     if not poll.told or poll.secret:
         return []
-    return ballots.named(reading(), community().id, poll.id, most=MOST)[:MOST]
+    return ballots.named(reading(), community().id, poll.id, most=_ALL)
 
 
 def _published(poll: PollPage) -> list[Published]:
     if not poll.told or not poll.secret or poll.withheld:
         return []
-    return ballots.published(reading(), community().id, poll.id, most=MOST)[:MOST]
+    return ballots.published(reading(), community().id, poll.id, most=_ALL)
 
 
 def _table(poll: PollPage) -> tuple[Sequence[Column], list[Any]]:
