@@ -10,7 +10,7 @@ of any other statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, SelectBase
@@ -28,11 +28,11 @@ class Prepared:
         self._forms: dict[str, _Form] = {}
 
     def rows(self, connection: Connection, /, **values: Any) -> Found:
-        """All rows for these values of the parameters."""
+        """All rows for these values of the parameters; values it does not ask for are left out."""
         dialect = connection.dialect
         form = self._forms.get(dialect.name)
         if form is None:
-            form = self._forms[dialect.name] = _Form(self._statement, dialect)
+            form = self._forms[dialect.name] = _Form(self._statement, dialect, values)
         return form.read(connection, values)
 
     def row(self, connection: Connection, /, **values: Any) -> tuple[Any, ...] | None:
@@ -46,24 +46,30 @@ class Prepared:
 class _Form:
     """A select as one kind of database wants it."""
 
-    def __init__(self, statement: SelectBase, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(
-            dialect=dialect, compile_kwargs={"render_postcompile": True}
-        )
-        self._sql = str(compiled)
-        self._names: list[str] | None = compiled.positiontup if compiled.positional else None
-        self._fixed: dict[str, Any] = {}
-        self._turns: dict[str, Turn | None] = {}
+    def __init__(self, statement: SelectBase, dialect: Dialect, first: Mapping[str, Any]) -> None:
+        """``first``: the values of the first execution; they tell what is a parameter."""
+        compiled: Any = statement.compile(dialect=dialect)
+        state = compiled.construct_expanded_state(first)  # lists of constants are written out
+        self._sql = str(state.statement)
+        self._names: list[str] | None = state.positiontup if compiled.positional else None
         self._types: list[TypeEngine[Any]] = [c.type for c in statement.selected_columns]
         self._columns: list[tuple[int, Turn]] | None = None
-        for name, bound in compiled.binds.items():
-            self._turns[name] = bound.type.dialect_impl(dialect).bind_processor(dialect)
-            if not bound.required:
-                self._fixed[name] = self._turned(name, bound.effective_value)
+        own = {
+            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bound in compiled.binds.items()
+        }
+        if any(compiled.binds[name].expanding for name in first if name in own):
+            raise TypeError("a list of values cannot be a parameter")
+        self._turns: dict[str, Turn | None] = own | dict(state.processors)
+        given = state.parameters.items()
+        self._fixed = {
+            name: self._turned(name, value) for name, value in given if name not in first
+        }
 
     def read(self, connection: Connection, values: dict[str, Any]) -> Found:
         """Execute and turn the cells into what Python has for them."""
-        given: Any = self._fixed | {name: self._turned(name, values[name]) for name in values}
+        asked = {name: self._turned(name, values[name]) for name in values if name in self._turns}
+        given: Any = self._fixed | asked
         if self._names is not None:
             given = [given[name] for name in self._names]
         cursor = connection.connection.cursor()
@@ -79,7 +85,7 @@ class _Form:
         return self._cells(found, self._columns)
 
     def _turned(self, name: str, value: Any) -> Any:
-        turn = self._turns[name]
+        turn = self._turns.get(name)
         return value if turn is None else turn(value)
 
     def _readers(self, dialect: Dialect, described: Any) -> list[tuple[int, Turn]]:

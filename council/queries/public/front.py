@@ -17,6 +17,7 @@ from council.models.meetings import Meeting
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
+from council.prepared import Prepared
 from council.queries.public.sealed import overview
 from council.rules.masking import mask_text
 
@@ -166,23 +167,25 @@ _POSTED_ON = and_(
     Announcement.kind == "decision",
     Announcement.round == Proposal.round,
 )
-_OPEN = union_all(
-    *(
-        select(part.subquery())
-        for part in (
-            _RUNNING,
-            _stage(
-                "announcement",
-                Announcement.until_at,
-                Announcement.until_at,
-                (Announcement, _POSTED_ON),
-            ),
-            _stage("evaluation", Proposal.due_at, Proposal.listed_at.desc()),
-            _stage("proposing", Proposal.due_at, Proposal.listed_at.desc()),
+_OPEN = Prepared(
+    union_all(
+        *(
+            select(part.subquery())
+            for part in (
+                _RUNNING,
+                _stage(
+                    "announcement",
+                    Announcement.until_at,
+                    Announcement.until_at,
+                    (Announcement, _POSTED_ON),
+                ),
+                _stage("evaluation", Proposal.due_at, Proposal.listed_at.desc()),
+                _stage("proposing", Proposal.due_at, Proposal.listed_at.desc()),
+            )
         )
     )
 )
-_DECIDED = (
+_DECIDED = Prepared(
     select(
         Resolution.number,
         Resolution.reference,
@@ -201,7 +204,7 @@ _DECIDED = (
     .order_by(Resolution.at.desc(), Resolution.number.desc())
     .limit(3)
 )
-_AHEAD = (
+_AHEAD = Prepared(
     select(
         Meeting.number,
         Meeting.title,
@@ -230,7 +233,7 @@ def _objections(*where: Any) -> Any:
     return count.correlate(Announcement).scalar_subquery()
 
 
-_POSTED = (
+_POSTED = Prepared(
     select(
         Proposal.number,
         Proposal.title,
@@ -254,7 +257,7 @@ _RESOLVED = select(func.coalesce(func.sum(Resolution.cost), 0), func.count()).wh
 _SPENT = select(func.coalesce(func.sum(OutcomeReport.cost), 0), func.count()).where(
     OutcomeReport.community_id == _C, OutcomeReport.at >= _YEAR
 )
-_MONEY: Any = union_all(_RESOLVED, _SPENT)
+_MONEY = Prepared(union_all(_RESOLVED, _SPENT))
 
 
 def masked(row: Iterable[Any]) -> Iterator[Any]:
@@ -265,12 +268,12 @@ def masked(row: Iterable[Any]) -> Iterator[Any]:
 def load(connection: Connection, community_id: UUID, now: datetime, year: datetime) -> FrontPage:
     """The front page at ``now``; ``year`` is the first instant of the legal year."""
     keys = {"community": community_id, "now": now, "year": year}
-    (resolved, matters), (spent, finished) = connection.execute(_MONEY, keys).all()
+    (resolved, matters), (spent, finished) = _MONEY.rows(connection, **keys)
     return FrontPage(
-        open=[OpenLine(*masked(row)) for row in connection.execute(_OPEN, keys)],
-        decided=[_decided(masked(row)) for row in connection.execute(_DECIDED, keys)],
-        ahead=[Ahead(*masked(row)) for row in connection.execute(_AHEAD, keys)],
-        posted=[Posted(*masked(row)) for row in connection.execute(_POSTED, keys)],
+        open=[OpenLine(*masked(row)) for row in _OPEN.rows(connection, **keys)],
+        decided=[_decided(masked(row)) for row in _DECIDED.rows(connection, **keys)],
+        ahead=[Ahead(*masked(row)) for row in _AHEAD.rows(connection, **keys)],
+        posted=[Posted(*masked(row)) for row in _POSTED.rows(connection, **keys)],
         money=Money(int(resolved), matters, int(spent), finished),
     )
 

@@ -15,10 +15,11 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Connection, Select, cast, literal, select, union_all
+from sqlalchemy import Connection, Select, cast, literal, select, union_all
 from sqlalchemy.types import Integer, String
 
 from council.models.rules import RuleOverride
+from council.prepared import Prepared
 from council.queries.chamber.duties.duty import MOST, Duty, Part, Row, Who, columns, values
 from council.queries.visitors import Visitor
 from council.rules import rulebook
@@ -58,7 +59,7 @@ def _of_parts(
 ) -> list[Duty]:
     """All parts in one query; the community's replaced figures ride along in it."""
     parts, query = _statement(kinds)
-    rows = connection.execute(query, filled).all()
+    rows = query.rows(connection, **filled)
     book = _book(rows)
     found = []
     for part, *row in rows:
@@ -69,14 +70,14 @@ def _of_parts(
 
 
 @lru_cache(maxsize=256)
-def _statement(kinds: frozenset[OfficeKind]) -> tuple[tuple[Part, ...], CompoundSelect[Any]]:
+def _statement(kinds: frozenset[OfficeKind]) -> tuple[tuple[Part, ...], Prepared]:
     """The parts for whoever holds these offices, and their query: writing it costs more than
     running it, so it is kept.
     """
     who = Who(kinds)
     parts = tuple(_parts(who))
     queries = [_marked(number, part.query.limit(MOST)) for number, part in enumerate(parts)]
-    return parts, union_all(*queries, _overrides(who))
+    return parts, Prepared(union_all(*queries, _overrides(who)))
 
 
 def _parts(who: Who) -> Iterator[Part]:
@@ -105,9 +106,9 @@ def _overrides(who: Who) -> Select[Any]:
 
 def _book(rows: Sequence[Any]) -> Rulebook:
     overrides = [
-        Override(row.number, row.title, row.item, row.extra, row.due_on)
-        for row in rows
-        if row.part == _OVERRIDES
+        Override(number, title, item, extra, due_on)
+        for part, number, title, _due_at, due_on, _item_id, item, extra, *_figures in rows
+        if part == _OVERRIDES
     ]
     book = rulebook.default_book()
     return book.with_overrides(overrides) if overrides else book
