@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from council.models.bodies import Body, Office, Tenure
@@ -132,12 +132,25 @@ def _members(session: Session, proposal: Proposal) -> dict[str, Any]:
     return {"members_outcome": outcome}
 
 
+def _open(model: Any, *where: Any) -> Any:
+    mine = (
+        model.community_id == bindparam("community"),
+        model.proposal_id == bindparam("proposal"),
+    )
+    return select(func.count()).select_from(model).where(*mine, *where).scalar_subquery()
+
+
+# Asked at every contribution: put together once.
+_IN_DEBATE = select(
+    _open(Contribution, Contribution.kind == "question", Contribution.answered_at.is_(None)),
+    _open(Amendment, Amendment.state == "moved"),
+)
+
+
 def _debate(session: Session, proposal: Proposal) -> dict[str, Any]:
-    open_question = (Contribution.kind == "question", Contribution.answered_at.is_(None))
-    return {
-        "open_questions": _count(session, Contribution, proposal, *open_question),
-        "open_amendments": _count(session, Amendment, proposal, Amendment.state == "moved"),
-    }
+    keys = {"community": proposal.community_id, "proposal": proposal.id}
+    questions, amendments = session.execute(_IN_DEBATE, keys).one()
+    return {"open_questions": questions, "open_amendments": amendments}
 
 
 def _resolution(session: Session, proposal: Proposal) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from council.models import facts
 from council.models.bodies import Office, Tenure
@@ -21,6 +21,24 @@ from council.services.unit import Actor, Work, unit
 RULE = "DB1"
 KINDS = ("for", "against", "condition", "question")
 ANSWER = "answer"
+
+
+# Asked at every contribution: put together once.
+_MINE = (
+    Contribution.community_id == bindparam("community"),
+    Contribution.proposal_id == bindparam("proposal"),
+)
+_LAST = select(func.max(Contribution.position)).where(*_MINE)
+_TURNS = (
+    select(func.count())
+    .select_from(Contribution)
+    .where(
+        *_MINE,
+        Contribution.person_id == bindparam("speaker"),
+        Contribution.kind != ANSWER,
+        Contribution.at >= bindparam("since"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +148,9 @@ def _earlier(work: Work, proposal: Proposal, key: str) -> int | None:
 def _demand_turn(work: Work, proposal: Proposal) -> None:
     """Each speaker has so many turns on a matter; answers are not turns."""
     rule = law.rule(work.session, work.community_id, RULE, work.at)
-    turns = work.session.scalar(
-        select(func.count())
-        .select_from(Contribution)
-        .where(
-            Contribution.community_id == work.community_id,
-            Contribution.proposal_id == proposal.id,
-            Contribution.person_id == person_of(work.actor),
-            Contribution.kind != ANSWER,
-            Contribution.at >= proposal.stage_since,
-        )
-    )
+    mine = {"community": work.community_id, "proposal": proposal.id}
+    speaker = {"speaker": person_of(work.actor), "since": proposal.stage_since}
+    turns = work.session.scalar(_TURNS, mine | speaker)
     times = rule.number("times")
     if (turns or 0) >= times:
         raise Refused([Reason("turns_used", {"times": times}, RULE, rule.statutes)])
@@ -155,11 +165,8 @@ def _say(
     answers: UUID | None = None,
 ) -> Contribution:
     """Write the contribution down and keep the matter's count."""
-    mine = (
-        Contribution.community_id == work.community_id,
-        Contribution.proposal_id == proposal.id,
-    )
-    last = work.session.scalar(select(func.max(Contribution.position)).where(*mine)) or 0
+    mine = {"community": work.community_id, "proposal": proposal.id}
+    last = work.session.scalar(_LAST, mine) or 0
     seat = seat_of(work, work.actor)
     said = Contribution(
         proposal_id=proposal.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from council.models.facts import Figures
@@ -14,13 +14,19 @@ from council.rules import rulebook
 from council.rules.calendar import legal_day
 from council.rules.rulebook import Override, Rule, Rulebook
 
+_OVERRIDES = select(
+    RuleOverride.rule_id,
+    RuleOverride.field,
+    RuleOverride.value,
+    RuleOverride.decision,
+    RuleOverride.from_on,
+).where(RuleOverride.community_id == bindparam("community"))
+
 
 def book(session: Session, community_id: UUID) -> Rulebook:
     """The book of the community, with every replacement it recorded."""
-    rows = session.scalars(select(RuleOverride).where(RuleOverride.community_id == community_id))
-    overrides = [
-        Override(row.rule_id, row.field, row.value, row.decision, row.from_on) for row in rows
-    ]
+    rows = session.execute(_OVERRIDES, {"community": community_id})
+    overrides = [Override(*row) for row in rows]
     return (
         rulebook.default_book().with_overrides(overrides) if overrides else rulebook.default_book()
     )
