@@ -1,4 +1,4 @@
-"""Selects made ready once, for what is read on every request.
+"""Statements made ready once, for what is read on every request and written by every act.
 
 Each time a select is executed, SQLAlchemy looks up its compiled form, arranges its parameters and
 describes its result: on a page of six selects that costs more than the databases take to answer.
@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, SelectBase
+from sqlalchemy import Connection, Dialect, Insert, SelectBase, Update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 Turn = Callable[[Any], Any]
@@ -41,6 +42,57 @@ class Prepared:
         if len(found) > 1:
             raise LookupError("more than one row")
         return found[0] if found else None
+
+
+class PreparedWrite:
+    """An insert of one row, or an update, of the columns named."""
+
+    def __init__(self, statement: Insert | Update, columns: Sequence[str]) -> None:
+        self._statement = statement
+        self._columns = list(columns)
+        self._forms: dict[str, tuple[str, list[str] | None, dict[str, Turn | None]]] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Write these values.
+
+        Raises:
+            IntegrityError: and whatever else SQLAlchemy raises for what the database refuses.
+        """
+        dialect = connection.dialect
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = self._form(dialect)
+        sql, names, turns = form
+        given: Any = {
+            name: values[name] if turn is None else turn(values[name])
+            for name, turn in turns.items()
+        }
+        if names is not None:
+            given = [given[name] for name in names]
+        cursor = connection.connection.cursor()
+        try:
+            _execute(connection, cursor, sql, given)
+        finally:
+            cursor.close()
+
+    def _form(self, dialect: Dialect) -> tuple[str, list[str] | None, dict[str, Turn | None]]:
+        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        turns = {
+            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bound in compiled.binds.items()
+        }
+        return str(compiled), compiled.positiontup if compiled.positional else None, turns
+
+
+def _execute(connection: Connection, cursor: Any, sql: str, given: Any) -> None:
+    """Tell those who listen, execute, and raise what SQLAlchemy would raise."""
+    for heard in connection.dispatch.before_cursor_execute:
+        heard(connection, cursor, sql, given, None, False)
+    base: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        cursor.execute(sql, given)
+    except base as error:
+        raise DBAPIError.instance(sql, given, error, base, dialect=connection.dialect) from error
 
 
 class _Form:
@@ -74,9 +126,7 @@ class _Form:
             given = [given[name] for name in self._names]
         cursor = connection.connection.cursor()
         try:
-            for heard in connection.dispatch.before_cursor_execute:
-                heard(connection, cursor, self._sql, given, None, False)
-            cursor.execute(self._sql, given)
+            _execute(connection, cursor, self._sql, given)
             found = cursor.fetchall()
             if self._columns is None:
                 self._columns = self._readers(connection.dialect, cursor.description)

@@ -13,13 +13,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.exc import IntegrityError
 
-from council.models.meetings import Attendance, Meeting
-from council.models.papers import PaperBallot
+from council.models.meetings import Meeting
 from council.models.people import Person
-from council.models.polls import Ballot, Poll, PollVoter
+from council.models.polls import Ballot, Poll
+from council.models.votefacts import Before, VoteLine, before
 from council.rules import meetings as law_of
 from council.rules.meetings import HALL, ONLINE, PROXY
 from council.rules.verdict import Reason, Refused
@@ -78,7 +77,7 @@ def vote(
         _demand_vote(work, seen, ONLINE)
         channel = ONLINE if holder is None else PROXY
         receipt = casting.cast(
-            work, seen.poll, seen.voter, said, channel, request_key, holder_id=holder
+            work, seen.poll, _line_of(seen), said, channel, request_key, holder_id=holder
         )
         work.tell(number=poll_number, channel=channel)
         return BallotReceipt(poll_number, receipt, channel, work.at)
@@ -123,87 +122,32 @@ def enter_hall(
             work.repeat()
             return len(votes)
         for seen, choice in _demand_all(work, poll, votes):
-            key = keys[seen.voter.person_id]
-            casting.cast(work, poll, seen.voter, {"choice": choice}, HALL, key, entered=True)
+            voter = _line_of(seen)
+            key = keys[voter.person_id]
+            casting.cast(work, poll, voter, {"choice": choice}, HALL, key, entered=True)
         work.tell(number=poll.number, channel=HALL, ballots=len(votes))
         return len(votes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A voter before a poll: everything that a ballot is checked against, read at once."""
-
-    poll: Poll
-    meeting: Meeting
-    voter_: PollVoter | None
-    ballot: Ballot | None
-    here: str | None
-    paper_is_in: bool
-
-    @property
-    def voter(self) -> PollVoter:
-        """The voter's line of the roll.
-
-        Raises:
-            Refused: ``not_on_roll`` where there is none.
-        """
-        if self.voter_ is None:
-            raise Refused([Reason("not_on_roll", {}, self.poll.rule_id)])
-        return self.voter_
-
-
-_PAPER_IS_IN = exists().where(
-    PaperBallot.community_id == Poll.community_id,
-    PaperBallot.poll_id == Poll.id,
-    PaperBallot.person_id == bindparam("person"),
-    PaperBallot.line == bindparam("line"),
-    PaperBallot.state == "returned",
-)
-_SEE = (
-    select(Poll, Meeting, PollVoter, Ballot, Attendance.state, _PAPER_IS_IN)
-    .join(Meeting, and_(Meeting.community_id == Poll.community_id, Meeting.id == Poll.meeting_id))
-    .outerjoin(
-        PollVoter,
-        and_(
-            PollVoter.community_id == Poll.community_id,
-            PollVoter.poll_id == Poll.id,
-            PollVoter.person_id == bindparam("person"),
-            PollVoter.line == bindparam("line"),
-        ),
-    )
-    .outerjoin(
-        Ballot,
-        and_(
-            Ballot.community_id == Poll.community_id,
-            Ballot.poll_id == Poll.id,
-            Ballot.person_id == bindparam("person"),
-            Ballot.line == bindparam("line"),
-        ),
-    )
-    .outerjoin(
-        Attendance,
-        and_(
-            Attendance.community_id == Poll.community_id,
-            Attendance.meeting_id == Poll.meeting_id,
-            Attendance.body_id == Poll.body_id,
-            Attendance.person_id == bindparam("person"),
-        ),
-    )
-    .where(Poll.community_id == bindparam("community"), Poll.number == bindparam("number"))
-)
-
-
-def _see(work: Work, number: str, person_id: UUID, line: int) -> _Seen:
-    keys = {"community": work.community_id, "number": number, "person": person_id, "line": line}
-    row = work.session.execute(_SEE, keys).one_or_none()
-    if row is None:
+def _see(work: Work, number: str, person_id: UUID, line: int) -> Before:
+    work.session.flush()
+    connection = work.session.connection()
+    seen = before(connection, work.community_id, number, person_id, line)
+    if seen is None:
         raise Refused([Reason("not_found", {"what": "poll"})])
-    return _Seen(*row)
+    return seen
 
 
-def _answered(work: Work, seen: _Seen, key: str) -> BallotReceipt | None:
+def _line_of(seen: Before) -> VoteLine:
+    """The voter's line of the roll, or Refused ``not_on_roll``."""
+    if seen.line is None:
+        raise Refused([Reason("not_on_roll", {}, seen.poll.rule_id)])
+    return seen.line
+
+
+def _answered(work: Work, seen: Before, key: str) -> BallotReceipt | None:
     """The receipt of before, where this very request was already answered."""
-    poll, mine = seen.poll, seen.ballot
+    poll, mine = seen.poll, seen.mark
     mark = casting.Keys(key, poll.id).mark if poll.secret else key
     asks = work.actor.person_id
     if mine is not None and mine.request_key == mark and asks in (mine.person_id, mine.holder_id):
@@ -212,9 +156,9 @@ def _answered(work: Work, seen: _Seen, key: str) -> BallotReceipt | None:
     return None
 
 
-def _by_mandate(work: Work, seen: _Seen) -> UUID | None:
+def _by_mandate(work: Work, seen: Before) -> UUID | None:
     """The holder, where the actor holds the voter's mandate for this poll; it is used up."""
-    voter = seen.voter
+    voter = _line_of(seen)
     mandate = mandates.holding(work, seen.poll, voter.person_id, voter.line)
     if mandate is None or mandate.holder_id != work.actor.person_id:
         raise Refused([Reason("mandate_missing", {}, seen.poll.rule_id)])
@@ -222,15 +166,15 @@ def _by_mandate(work: Work, seen: _Seen) -> UUID | None:
     return mandate.holder_id
 
 
-def _demand_vote(work: Work, seen: _Seen, channel: str) -> None:
+def _demand_vote(work: Work, seen: Before, channel: str) -> None:
     """That the poll runs and this voter may vote in it now; who votes in session is here."""
     poll = seen.poll
     law_of.may_vote(
         law_of.Voter(
-            on_roll=seen.voter_ is not None,
-            recused=seen.voter_ is not None and seen.voter_.recused,
-            voted=seen.ballot is not None,
-            present=seen.here == "present",
+            on_roll=seen.line is not None,
+            recused=seen.line is not None and seen.line.recused,
+            voted=seen.mark is not None,
+            present=seen.attendance == "present",
         ),
         closed=poll.closed_at is not None,
         channel=channel,
@@ -240,11 +184,12 @@ def _demand_vote(work: Work, seen: _Seen, channel: str) -> None:
     if seen.paper_is_in:
         raise Refused([Reason("paper_is_in", {}, poll.rule_id)])
     law_of.votes_are_taken(polls.window(poll), work.at, poll.rule_id).demand()
-    if seen.meeting.form != law_of.SESSION:
+    if seen.meeting_form != law_of.SESSION:
         return
-    law_of.running(attendance.state_of(seen.meeting)).demand()
-    if channel == ONLINE and seen.here is not None:
-        attendance.come_online(work, seen.meeting, seen.voter.person_id)
+    meeting = work.get(Meeting, poll.meeting_id)
+    law_of.running(attendance.state_of(meeting)).demand()
+    if channel == ONLINE and seen.attendance is not None:
+        attendance.come_online(work, meeting, _line_of(seen).person_id)
 
 
 def _entered_before(work: Work, poll: Poll, keys: Mapping[UUID, str]) -> bool:
@@ -256,10 +201,10 @@ def _hall_key(request_key: str, person_id: UUID) -> str:
     return hashlib.sha256(f"{request_key} {person_id.hex}".encode()).hexdigest()
 
 
-def _demand_all(work: Work, poll: Poll, votes: Mapping[UUID, str]) -> Sequence[tuple[_Seen, str]]:
+def _demand_all(work: Work, poll: Poll, votes: Mapping[UUID, str]) -> Sequence[tuple[Before, str]]:
     """Every hall vote must stand; the refusal names each that does not."""
     found: list[Reason] = []
-    stand: list[tuple[_Seen, str]] = []
+    stand: list[tuple[Before, str]] = []
     for person_id, choice in votes.items():
         seen = _see(work, poll.number, person_id, 0)
         try:

@@ -18,11 +18,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select
 
 from council.models.polls import Ballot, Poll, PollVoter, UrnBallot
+from council.models.votefacts import VoteLine, VotePoll
 from council.rules.form import MOTION, Form, canonical, read_content
 from council.rules.verdict import Reason, Refused
 from council.services import receipts
 from council.services.unit import Work
 
+AnyPoll = Poll | VotePoll
+AnyVoter = PollVoter | VoteLine
 SEALED, HANDS, MARKED = "sealed", "hands", "marked"
 _TRIES = 64
 
@@ -55,8 +58,8 @@ class Keys:
 
 def cast(
     work: Work,
-    poll: Poll,
-    voter: PollVoter,
+    poll: AnyPoll,
+    voter: AnyVoter,
     content: Mapping[str, Any],
     channel: str,
     key: str,
@@ -105,8 +108,8 @@ def cast(
 
 def mark(
     work: Work,
-    poll: Poll,
-    voter: PollVoter,
+    poll: AnyPoll,
+    voter: AnyVoter,
     channel: str,
     key: str,
     *,
@@ -127,7 +130,7 @@ def mark(
     work.put(Ballot, [line])
 
 
-def drop(work: Work, poll: Poll, content: Mapping[str, Any], key: str) -> str:
+def drop(work: Work, poll: AnyPoll, content: Mapping[str, Any], key: str) -> str:
     """Only put a ballot into the urn of a secret poll; gives its tracker.
 
     Raises:
@@ -147,7 +150,7 @@ def drop(work: Work, poll: Poll, content: Mapping[str, Any], key: str) -> str:
     return tracker
 
 
-def tracker_of(work: Work, poll: Poll, key: str) -> str | None:
+def tracker_of(work: Work, poll: AnyPoll, key: str) -> str | None:
     """The tracker that the ballot under this key was given, while it lies in the urn."""
     found: str | None = work.session.scalar(
         _TRACKER, {"community": work.community_id, "ballot": Keys(key, poll.id).ballot}
@@ -155,12 +158,14 @@ def tracker_of(work: Work, poll: Poll, key: str) -> str | None:
     return found
 
 
-def asked(poll: Poll) -> Form:
+def asked(poll: AnyPoll) -> Form:
     """What the poll's ballot asks."""
     return MOTION if poll.ask is None else Form.from_data(poll.ask)
 
 
-def _line(work: Work, poll: Poll, voter: PollVoter, channel: str, entered: bool) -> dict[str, Any]:
+def _line(
+    work: Work, poll: AnyPoll, voter: AnyVoter, channel: str, entered: bool
+) -> dict[str, Any]:
     return {
         "poll_id": poll.id,
         "person_id": voter.person_id,
@@ -171,7 +176,7 @@ def _line(work: Work, poll: Poll, voter: PollVoter, channel: str, entered: bool)
     }
 
 
-def _free_tracker(work: Work, poll: Poll, keys: Keys) -> str:
+def _free_tracker(work: Work, poll: AnyPoll, keys: Keys) -> str:
     for attempt in range(_TRIES):
         tracker = keys.tracker(attempt)
         taken = {"community": work.community_id, "poll": poll.id, "tracker": tracker}

@@ -11,6 +11,7 @@ from council.models.bodies import Body
 from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
+from council.models.votefacts import VotePoll
 from council.rules.roll import Proxy, check_proxies
 from council.rules.rule import Rule
 from council.rules.shapes import clean_text
@@ -102,7 +103,7 @@ def revoke(community_id: UUID, actor: Actor, number: str, *, at: datetime) -> No
         work.tell(number=number)
 
 
-def holding(work: Work, poll: Poll, giver_id: UUID, line: int) -> Mandate | None:
+def holding(work: Work, poll: Poll | VotePoll, giver_id: UUID, line: int) -> Mandate | None:
     """The mandate in force that lets somebody vote in the poll for this line of the roll."""
     found = work.all(
         Mandate,

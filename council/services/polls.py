@@ -10,6 +10,7 @@ from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.polls import Poll, PollVoter
 from council.models.proposals import Proposal
+from council.models.votefacts import VotePoll
 from council.rules import meetings as law_of
 from council.rules import tally
 from council.rules.powers import BodyKind
@@ -107,7 +108,7 @@ def start(
     return poll
 
 
-def window(poll: Poll) -> law_of.Window:
+def window(poll: Poll | VotePoll) -> law_of.Window:
     """When votes are taken in the poll."""
     return law_of.Window(poll.opened_at, poll.closes_at, poll.ended_at, poll.suspended_at)
 

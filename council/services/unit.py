@@ -35,6 +35,7 @@ from council.db import db, release_reading
 from council.models.base import Base
 from council.models.commitments import plain, told
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
+from council.prepared import Prepared, PreparedWrite
 from council.rules.powers import OfficeKind, may
 from council.rules.verdict import Reason, Refused
 
@@ -90,7 +91,11 @@ class Work:
         full = [_filled(table, self.community_id, row) for row in rows]
         if full:
             self.session.flush()
-            self.session.connection().execute(insert(table), full)
+            connection = self.session.connection()
+            if len(full) == 1:
+                _insert(table).run(connection, full[0])
+            else:
+                connection.execute(insert(table), full)
         if model.__recorded__:
             self.placed += [(table.name, row["id"], values_digest(table, row)) for row in full]
         return full
@@ -184,13 +189,19 @@ class _Head:
 # Every act sends these: they are put together once.
 _HEAD_TABLE: Any = JournalHead.__table__
 _MINE = _HEAD_TABLE.c.community_id == bindparam("community")
-_LOCK = (
+_LOCK = Prepared(
     select(_HEAD_TABLE.c.seq, _HEAD_TABLE.c.sha256, _HEAD_TABLE.c.at).where(_MINE).with_for_update()
 )
 _FIRST = insert(_HEAD_TABLE)
-_FORWARD = update(_HEAD_TABLE).where(_MINE)
-_ENTRY = insert(cast(Table, JournalEntry.__table__))
-_COMMITMENTS = insert(cast(Table, JournalCommitment.__table__))
+_FORWARD = PreparedWrite(update(_HEAD_TABLE).where(_MINE), ("seq", "sha256", "at"))
+_ENTRY = cast(Table, JournalEntry.__table__)
+_COMMITMENTS = cast(Table, JournalCommitment.__table__)
+
+
+@cache
+def _insert(table: Table) -> PreparedWrite:
+    """The insert of one whole row."""
+    return PreparedWrite(insert(table), [column.key for column in table.columns])
 
 
 def _begin(connection: Connection, marks: dict[str, Any], community_id: UUID) -> _Head:
@@ -198,7 +209,7 @@ def _begin(connection: Connection, marks: dict[str, Any], community_id: UUID) ->
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     marks.update(unit=True, changed=False, journalled=False)
-    row = connection.execute(_LOCK, {"community": community_id}).one_or_none()
+    row = _LOCK.row(connection, community=community_id)
     if row is not None:
         return _Head(*row)
     connection.execute(_FIRST, {"community_id": community_id, "seq": 0, "sha256": ""})
@@ -240,18 +251,25 @@ def _enter(connection: Connection, work: Work, head: _Head) -> None:
         "previous": head.sha256,
         "sha256": sha,
     }
-    connection.execute(_ENTRY, keys | entry)
-    if marks:
-        connection.execute(
-            _COMMITMENTS,
-            [
-                keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
-                for n, (t, i, d) in enumerate(marks)
-            ],
-        )
+    _insert(_ENTRY).run(connection, keys | entry)
+    _commit_to(connection, keys, marks)
     forward = {"seq": head.seq + 1, "sha256": sha, "at": work.at}
-    connection.execute(_FORWARD, forward | {"community": work.community_id})
+    _FORWARD.run(connection, forward | {"community": work.community_id})
     connection.info["journalled"] = True
+
+
+def _commit_to(
+    connection: Connection, keys: dict[str, Any], marks: Sequence[tuple[str, UUID, str]]
+) -> None:
+    """Write the row commitments of an entry, in their order."""
+    rows = [
+        keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
+        for n, (t, i, d) in enumerate(marks)
+    ]
+    if len(rows) == 1:
+        _insert(_COMMITMENTS).run(connection, rows[0])
+    elif rows:
+        connection.execute(insert(_COMMITMENTS), rows)
 
 
 def chain_hash(previous: str, canonical: str) -> str:

@@ -13,6 +13,7 @@ from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem, Attendance
 from council.models.people import Person
 from council.models.polls import Ballot, Poll, PollVoter
+from council.prepared import Prepared
 from council.rules.form import MOTION, Form
 
 
@@ -58,17 +59,20 @@ class Asked:
     secret: bool
 
 
-_ASKED = select(Poll.ask, Poll.secret).where(
-    Poll.community_id == bindparam("community"), Poll.number == bindparam("number")
+_ASKED = Prepared(
+    select(Poll.ask, Poll.secret).where(
+        Poll.community_id == bindparam("community"), Poll.number == bindparam("number")
+    )
 )
 
 
 def asked(connection: Connection, community_id: UUID, number: str) -> Asked | None:
     """What a ballot of the poll with this number is read by, or None where there is none."""
-    row = connection.execute(_ASKED, {"community": community_id, "number": number}).one_or_none()
+    row = _ASKED.row(connection, community=community_id, number=number)
     if row is None:
         return None
-    return Asked(MOTION if row.ask is None else Form.from_data(row.ask), row.secret)
+    ask, secret = row
+    return Asked(MOTION if ask is None else Form.from_data(ask), secret)
 
 
 @dataclass(frozen=True, slots=True)
