@@ -29,6 +29,7 @@ from sqlalchemy import event
 from benchmarks import votes
 
 SIZES = ((50, 1_000), (5_000, 20_000))
+CLOSED = (3_000, 100_000)
 HOUSEHOLDS = 1_200
 WARM_UP, REQUESTS, POSTS = 60, 300, 150
 SECRET = "bench-only-not-a-secret-" + "x" * 24
@@ -83,6 +84,11 @@ def _bench(
                 line["queries"] = _queries(app, requests(5_000, None), requests(5_001, None))
             print(json.dumps(line), flush=True)
     with app.app_context():
+        if size == SIZES[0] and only in ("", "close-poll"):
+            for many in CLOSED:
+                found = votes.fill_and_close(filled["community"], many)
+                line = {"bench": "close-poll", "db": name, **found, "n": many}
+                print(json.dumps(line), flush=True)
         db.engine.dispose()
 
 

@@ -7,12 +7,13 @@ process of its own and prints seconds and the memory that it took more than befo
 from __future__ import annotations
 
 import json
-import resource
+import re
 import secrets
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 
 from benchmarks.writer import NOW, Writer
+from council.db import db
 from council.models.bodies import Body
 from council.rules.powers import BodyKind
 from council.rules.rulebook import default_book
@@ -101,10 +103,10 @@ def _ballot(poll_id: UUID, who: UUID, n: int) -> dict[str, Any]:
     }
 
 
-def owners(writer: Writer, many: int) -> list[UUID]:
-    """People who own something."""
+def owners(writer: Writer, many: int, series: str) -> list[UUID]:
+    """People who own something, numbered in a series of their own."""
     person = {"is_delegate": False, "is_adult": True, "is_registered": True, "moved_out": False}
-    rows = [person | {"number": f"O{n:06d}", "name": "业主某"} for n in range(many)]
+    rows = [person | {"number": f"{series}-{n:06d}", "name": "业主某"} for n in range(many)]
     return writer.put("person", rows)
 
 
@@ -113,6 +115,23 @@ def _assembly(writer: Writer) -> UUID:
     found: UUID | None = writer.connection.scalar(select(Body.id).where(*mine))
     seed = {"kind": BodyKind.OWNERS_ASSEMBLY.value, "name": "业主大会", "position": 99}
     return found or writer.put("body", [seed])[0]
+
+
+def fill_and_close(community: UUID, many: int) -> dict[str, Any]:
+    """A poll of its own with ``many`` ballots, closed and counted."""
+    number = f"2026-{many}"
+    with db.engine.connect() as connection:
+        connection.info["maintenance"] = True
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        writer = Writer(connection, community)
+        written_poll(writer, number, owners(writer, many, number), many)
+        connection.commit()
+        connection.info.pop("maintenance")
+    db.engine.dispose()
+    return close(community, number)
 
 
 def close(community: UUID, number: str) -> dict[str, Any]:
@@ -140,7 +159,9 @@ def main() -> None:
 
 def _memory() -> int:
     """The most memory that this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    status = Path("/proc/self/status").read_text()
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) // 1024 if found else 0
 
 
 if __name__ == "__main__":
