@@ -24,7 +24,8 @@ run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0
 	@set -e; export COUNCIL_DEMO=1 PORT=$(PORT); \
 	$(FLASK) db upgrade; \
 	[ -f $(INSTANCE)/.demo ] || echo "正在装入演示社区,约一分钟 / loading the demo community, about a minute"; \
-	$(FLASK) community load-demo; mkdir -p $(INSTANCE); touch $(INSTANCE)/.demo; \
+	: 'status 2: an older load or one that broke off; it says how to begin anew, and what is there is served'; \
+	$(FLASK) community load-demo || [ $$? -eq 2 ]; mkdir -p $(INSTANCE); touch $(INSTANCE)/.demo; \
 	exec $(FLASK) serve --port $(PORT)
 
 setup: $(VENV)/.installed-dev catalogues ## create .venv with everything that checks and tests need

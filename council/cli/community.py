@@ -16,8 +16,9 @@ from council.services.communities import Details, create_community
 from council.vocabulary import reason
 
 _HALF = (
-    "an earlier load broke off, only a part is there. Begin anew with `make demo-reset` (it keeps"
-    " the old data in *.previous); on PostgreSQL with an empty database."
+    "an earlier load broke off, or was made by an earlier version. What is there stays as it is. To"
+    " begin anew: `make demo-reset` (it keeps the old data in *.previous); on PostgreSQL an empty"
+    " database."
 )
 group = click.Group("community", help="Communities of this server.")
 
