@@ -20,11 +20,12 @@ ARGS       ?=
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
+# load-demo ends with 2 after a load that broke off or was made by an earlier version: it says how to
+# begin anew, and what is there is served.
 run: $(VENV)/.installed catalogues ## serve the demo community at http://127.0.0.1:8000 (PORT= to change)
 	@set -e; export COUNCIL_DEMO=1 PORT=$(PORT); \
 	$(FLASK) db upgrade; \
 	[ -f $(INSTANCE)/.demo ] || echo "正在装入演示社区,约一分钟 / loading the demo community, about a minute"; \
-	: 'status 2: an older load or one that broke off; it says how to begin anew, and what is there is served'; \
 	$(FLASK) community load-demo || [ $$? -eq 2 ]; mkdir -p $(INSTANCE); touch $(INSTANCE)/.demo; \
 	exec $(FLASK) serve --port $(PORT)
 

@@ -10,31 +10,43 @@ of any other statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, SelectBase, Update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.types import TypeEngine
 
 Turn = Callable[[Any], Any]
 Found = Sequence[tuple[Any, ...]]
 
 
-class Prepared:
-    """A select with named parameters (``bindparam``), read as plain tuples."""
+class _Prepared:
+    """A statement and its form for each kind of database, made at the first execution."""
 
-    def __init__(self, statement: SelectBase) -> None:
+    def __init__(
+        self, statement: SelectBase | Insert | Update, columns: Sequence[str] = ()
+    ) -> None:
+        """``columns``: those that are written; a select has none."""
         self._statement = statement
+        self._columns = list(columns) or None
         self._forms: dict[str, _Form] = {}
 
-    def rows(self, connection: Connection, /, **values: Any) -> Found:
-        """All rows for these values of the parameters; values it does not ask for are left out."""
+    def _form(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
         dialect = connection.dialect
         form = self._forms.get(dialect.name)
         if form is None:
-            form = self._forms[dialect.name] = _Form(self._statement, dialect, values)
-        return form.read(connection, values)
+            compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
+            form = self._forms[dialect.name] = _Form(compiled, dialect, values)
+        return form
+
+
+class Prepared(_Prepared):
+    """A select with named parameters (``bindparam``), read as plain tuples."""
+
+    def rows(self, connection: Connection, /, **values: Any) -> Found:
+        """All rows for these values of the parameters; values it does not ask for are left out."""
+        return self._form(connection, values).read(connection, values)
 
     def row(self, connection: Connection, /, **values: Any) -> tuple[Any, ...] | None:
         """The only row, or None."""
@@ -44,13 +56,8 @@ class Prepared:
         return found[0] if found else None
 
 
-class PreparedWrite:
+class PreparedWrite(_Prepared):
     """An insert of one row, or an update, of the columns named."""
-
-    def __init__(self, statement: Insert | Update, columns: Sequence[str]) -> None:
-        self._statement = statement
-        self._columns = list(columns)
-        self._forms: dict[str, tuple[str, list[str] | None, dict[str, Turn | None]]] = {}
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Write these values.
@@ -58,53 +65,19 @@ class PreparedWrite:
         Raises:
             IntegrityError: and whatever else SQLAlchemy raises for what the database refuses.
         """
-        dialect = connection.dialect
-        form = self._forms.get(dialect.name)
-        if form is None:
-            form = self._forms[dialect.name] = self._form(dialect)
-        sql, names, turns = form
-        given: Any = {
-            name: values[name] if turn is None else turn(values[name])
-            for name, turn in turns.items()
-        }
-        if names is not None:
-            given = [given[name] for name in names]
-        cursor = connection.connection.cursor()
-        try:
-            _execute(connection, cursor, sql, given)
-        finally:
-            cursor.close()
-
-    def _form(self, dialect: Dialect) -> tuple[str, list[str] | None, dict[str, Turn | None]]:
-        compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        turns = {
-            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bound in compiled.binds.items()
-        }
-        return str(compiled), compiled.positiontup if compiled.positional else None, turns
-
-
-def _execute(connection: Connection, cursor: Any, sql: str, given: Any) -> None:
-    """Tell those who listen, execute, and raise what SQLAlchemy would raise."""
-    for heard in connection.dispatch.before_cursor_execute:
-        heard(connection, cursor, sql, given, None, False)
-    base: Any = connection.dialect.loaded_dbapi.Error
-    try:
-        cursor.execute(sql, given)
-    except base as error:
-        raise DBAPIError.instance(sql, given, error, base, dialect=connection.dialect) from error
+        with self._form(connection, values).sent(connection, values):
+            pass
 
 
 class _Form:
-    """A select as one kind of database wants it."""
+    """A statement as one kind of database wants it."""
 
-    def __init__(self, statement: SelectBase, dialect: Dialect, first: Mapping[str, Any]) -> None:
+    def __init__(self, compiled: Any, dialect: Dialect, first: Mapping[str, Any]) -> None:
         """``first``: the values of the first execution; they tell what is a parameter."""
-        compiled: Any = statement.compile(dialect=dialect)
         state = compiled.construct_expanded_state(first)  # lists of constants are written out
         self._sql = str(state.statement)
         self._names: list[str] | None = state.positiontup if compiled.positional else None
-        self._types: list[TypeEngine[Any]] = [c.type for c in statement.selected_columns]
+        self._selected = getattr(compiled.statement, "selected_columns", ())
         self._columns: list[tuple[int, Turn]] | None = None
         own = {
             name: bound.type.dialect_impl(dialect).bind_processor(dialect)
@@ -118,20 +91,29 @@ class _Form:
             name: self._turned(name, value) for name, value in given if name not in first
         }
 
-    def read(self, connection: Connection, values: dict[str, Any]) -> Found:
-        """Execute and turn the cells into what Python has for them."""
+    @contextmanager
+    def sent(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Any]:
+        """Execute; gives the cursor. Raises what SQLAlchemy would raise."""
         asked = {name: self._turned(name, values[name]) for name in values if name in self._turns}
         given: Any = self._fixed | asked
         if self._names is not None:
             given = [given[name] for name in self._names]
         cursor = connection.connection.cursor()
         try:
-            _execute(connection, cursor, self._sql, given)
+            # Those who listen to the engine hear of it as of any other statement.
+            for heard in connection.dispatch.before_cursor_execute:
+                heard(connection, cursor, self._sql, given, None, False)
+            _execute(connection.dialect, cursor, self._sql, given)
+            yield cursor
+        finally:
+            cursor.close()
+
+    def read(self, connection: Connection, values: Mapping[str, Any]) -> Found:
+        """Execute and turn the cells into what Python has for them."""
+        with self.sent(connection, values) as cursor:
             found = cursor.fetchall()
             if self._columns is None:
                 self._columns = self._readers(connection.dialect, cursor.description)
-        finally:
-            cursor.close()
         return self._cells(found, self._columns)
 
     def _turned(self, name: str, value: Any) -> Any:
@@ -140,8 +122,8 @@ class _Form:
 
     def _readers(self, dialect: Dialect, described: Any) -> list[tuple[int, Turn]]:
         """The columns whose cells need turning, and how."""
-        pairs = zip(self._types, described, strict=True)
-        turns = [t.dialect_impl(dialect).result_processor(dialect, d[1]) for t, d in pairs]
+        pairs = zip(self._selected, described, strict=True)
+        turns = [c.type.dialect_impl(dialect).result_processor(dialect, d[1]) for c, d in pairs]
         return [(n, turn) for n, turn in enumerate(turns) if turn is not None]
 
     @staticmethod
@@ -152,3 +134,11 @@ class _Form:
         for n, turn in columns:
             by_column[n] = map(turn, by_column[n])
         return list(zip(*by_column, strict=True))
+
+
+def _execute(dialect: Dialect, cursor: Any, sql: str, given: Any) -> None:
+    base: Any = dialect.loaded_dbapi.Error
+    try:
+        cursor.execute(sql, given)
+    except base as error:
+        raise DBAPIError.instance(sql, given, error, base, dialect=dialect) from error

@@ -91,11 +91,7 @@ class Work:
         full = [_filled(table, self.community_id, row) for row in rows]
         if full:
             self.session.flush()
-            connection = self.session.connection()
-            if len(full) == 1:
-                _insert(table).run(connection, full[0])
-            else:
-                connection.execute(insert(table), full)
+            _insert(self.session.connection(), table, full)
         if model.__recorded__:
             self.placed += [(table.name, row["id"], values_digest(table, row)) for row in full]
         return full
@@ -198,9 +194,16 @@ _ENTRY = cast(Table, JournalEntry.__table__)
 _COMMITMENTS = cast(Table, JournalCommitment.__table__)
 
 
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert whole rows; one alone, as most acts have it, by a statement that is ready."""
+    if len(rows) == 1:
+        _one_row(table).run(connection, rows[0])
+    elif rows:
+        connection.execute(insert(table), rows)
+
+
 @cache
-def _insert(table: Table) -> PreparedWrite:
-    """The insert of one whole row."""
+def _one_row(table: Table) -> PreparedWrite:
     return PreparedWrite(insert(table), [column.key for column in table.columns])
 
 
@@ -251,25 +254,15 @@ def _enter(connection: Connection, work: Work, head: _Head) -> None:
         "previous": head.sha256,
         "sha256": sha,
     }
-    _insert(_ENTRY).run(connection, keys | entry)
-    _commit_to(connection, keys, marks)
-    forward = {"seq": head.seq + 1, "sha256": sha, "at": work.at}
-    _FORWARD.run(connection, forward | {"community": work.community_id})
-    connection.info["journalled"] = True
-
-
-def _commit_to(
-    connection: Connection, keys: dict[str, Any], marks: Sequence[tuple[str, UUID, str]]
-) -> None:
-    """Write the row commitments of an entry, in their order."""
-    rows = [
+    _insert(connection, _ENTRY, [keys | entry])
+    commitments = [
         keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
         for n, (t, i, d) in enumerate(marks)
     ]
-    if len(rows) == 1:
-        _insert(_COMMITMENTS).run(connection, rows[0])
-    elif rows:
-        connection.execute(insert(_COMMITMENTS), rows)
+    _insert(connection, _COMMITMENTS, commitments)
+    forward = {"seq": head.seq + 1, "sha256": sha, "at": work.at}
+    _FORWARD.run(connection, forward | {"community": work.community_id})
+    connection.info["journalled"] = True
 
 
 def chain_hash(previous: str, canonical: str) -> str:
