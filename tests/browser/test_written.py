@@ -37,6 +37,9 @@ def test_pages_of_votes_over_a_period(hall, open_page, site, assert_accessible, 
     walk = Walker(open_page, site, look, assert_accessible)
     numbers = [meeting.number for meeting in stored(hall, Meeting)]
     walk.walk([f"/c/t1/meetings/{number}" for number in numbers])
+    ahead = [m.number for m in stored(hall, Meeting) if m.form == "written" and not m.opened_at]
+    assert ahead
+    walk.walk([f"/c/t1/meetings/{number}/outlook" for number in ahead])
     kinds = ("motion", "choice", "budget") if look == "narrow" else ("score",)
     pages = [f"/c/t1/chamber/written/new/{kind}" for kind in kinds]
     pages += [f"/c/t1/chamber/written/{number}" for number in numbers]
