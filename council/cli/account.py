@@ -6,9 +6,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from council import clock, vocabulary
+from council import clock
+from council.cli import importing
 from council.rules.verdict import Refused
-from council.services import codes, communities
+from council.services import codes
 from council.services.codes import Whom
 from council.services.unit import SYSTEM
 
@@ -20,14 +21,10 @@ group = AppGroup("account", help="Accounts of this server.")
 @click.option("--community", "slug", required=True, help="the community's slug")
 def code(person: str, slug: str) -> None:
     """Issue a one-time code to PERSON (the number in the roster) and withdraw earlier ones."""
-    community_id = communities.find(slug)
-    if community_id is None:
-        click.echo(f"no community {slug!r}", err=True)
-        raise SystemExit(2)
+    community_id = importing.find(slug)
     secret, whom = current_app.config["SECRET_KEY"], Whom(person=person, again=True)
     try:
         (letter,) = codes.issue(community_id, secret, whom, actor=SYSTEM, at=clock.now())
     except Refused as refused:
-        click.echo("; ".join(vocabulary.reason(r) for r in refused.reasons), err=True)
-        raise SystemExit(2) from None
+        importing.fail(refused)
     click.echo(f"{letter.lines[0].code}  /sign-in/code  {letter.expires_at:%Y-%m-%d}")
