@@ -5,6 +5,11 @@ server and of the database together (from the kernel's accounting of those proce
 queries of the page, and how many requests a second it answers. ``python -m benchmarks NAME``
 runs one. ``n`` is the number of proposals; the same pages on a hundredth of them show whether
 the cost stays flat.
+
+A page is asked in turn with ``bare-list`` and a cast with ``bare-cast``, a few requests each time,
+on one server: ``ratio`` is the median of what the page's CPU was in multiples of the other's right
+beside it, ``rps_ratio`` the same of requests per second. So a machine that is now fast, now slow
+does not change what they say.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -31,7 +37,9 @@ from benchmarks import votes
 SIZES = ((50, 1_000), (5_000, 20_000))
 CLOSED = (3_000, 100_000)
 HOUSEHOLDS = 1_200
-WARM_UP, REQUESTS, POSTS = 60, 300, 150
+WARM_UP, ROUNDS, BLOCK = 30, 30, 5
+BASELINES = 10_000
+"""Where the running numbers of the baselines' requests begin: no voter votes for both."""
 SECRET = "bench-only-not-a-secret-" + "x" * 24
 SEARCH = "充电棚 消防通道"
 
@@ -53,7 +61,10 @@ def _postgres(size: tuple[int, int], only: str) -> None:
     if binaries is None:
         print("no PostgreSQL binaries: SQLite only", file=sys.stderr)
         return
-    with postgres.running(binaries) as server, tempfile.TemporaryDirectory() as folder:
+    with (
+        postgres.running(binaries, durable=True) as server,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         server.run("CREATE DATABASE bench")
         postmaster = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
         _bench("postgresql", server.url("bench"), Path(folder), size, only, postmaster)
@@ -76,10 +87,12 @@ def _bench(
         with db.engine.connect() as connection:
             connection.exec_driver_sql("ANALYZE")
         db.engine.dispose()
-    for bench, requests in _pages(app, filled).items():
+    pages = _pages(app, filled)
+    for bench, requests in pages.items():
         if only in ("", bench):
-            found = _measure(requests, engine)
-            line = {"bench": bench, "db": name, **found, "n": size[0]}
+            baseline = pages["bare-cast" if "cast" in bench else "bare-list"]
+            line = {"bench": bench, "db": name, **_measure(requests, baseline, engine)}
+            line["n"] = size[0]
             if not bench.startswith("bare"):
                 line["queries"] = _queries(app, requests(5_000, None), requests(5_001, None))
             print(json.dumps(line), flush=True)
@@ -172,25 +185,40 @@ def _token(app: Any, account: Any, *, bare: bool = False) -> tuple[str, str]:
     return _cookie(app, account, csrf_token=raw), raw if bare else token
 
 
-def _measure(requests: Requests, engine: int | None) -> dict[str, Any]:
-    """CPU of server and database per request, and requests per second.
+def _measure(requests: Requests, baseline: Requests, engine: int | None) -> dict[str, Any]:
+    """CPU of server and database per request and requests per second, and against the baseline.
 
     ``engine`` is the process of our own database server: others on this machine do not count.
     """
-    posting = requests(0, None)[0] == "POST"
+    both = ((requests, 0), (baseline, BASELINES))
     with _server() as (port, pids):
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        for n in range(20 if posting else WARM_UP):
-            _ask(connection, requests(n, connection))
-        many = POSTS if posting else REQUESTS
-        made = [requests(1000 + n, connection) for n in range(many)]
+        link = http.client.HTTPConnection("127.0.0.1", port)
+        for some, first in both:
+            for n in range(WARM_UP):
+                _ask(link, some(first + n, link))
         watched = [*pids(), engine, *_children(engine)] if engine else pids()
-        before, start = _cpu(watched), time.perf_counter()
-        for request in made:
-            _ask(connection, request)
-        wall = time.perf_counter() - start
-        cpu = _cpu(watched) - before
-    return {"cpu_ms": round(cpu / many * 1000, 2), "rps": round(many / wall, 1)}
+        rounds = [
+            [_block(link, some, first + start, watched) for some, first in both]
+            for start in range(WARM_UP, WARM_UP + ROUNDS * BLOCK, BLOCK)
+        ]
+    ours, bare = zip(*rounds, strict=True)
+    return {
+        "cpu_ms": round(median(cpu for cpu, _ in ours) / BLOCK * 1000, 2),
+        "rps": round(BLOCK / median(wall for _, wall in ours), 1),
+        "ratio": round(median(o[0] / b[0] for o, b in zip(ours, bare, strict=True)), 2),
+        "rps_ratio": round(median(b[1] / o[1] for o, b in zip(ours, bare, strict=True)), 2),
+    }
+
+
+def _block(
+    link: http.client.HTTPConnection, requests: Requests, start: int, watched: list[int]
+) -> tuple[float, float]:
+    """Seconds on the processor and by the clock of one block of requests."""
+    made = [requests(start + n, link) for n in range(BLOCK)]
+    before, began = _cpu(watched), time.perf_counter()
+    for request in made:
+        _ask(link, request)
+    return _cpu(watched) - before, time.perf_counter() - began
 
 
 def _ask(connection: http.client.HTTPConnection, request: Request) -> None:

@@ -15,8 +15,7 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks import votes
-from benchmarks.writer import NOW, Writer
-from council.db import db
+from benchmarks.writer import NOW, Writer, maintenance
 from council.models.base import Base, new_id
 from council.models.bodies import Body
 from council.services import search_index
@@ -37,12 +36,7 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
     """Fill the app's database; returns what the requests need to know."""
     chance = random.Random(20261120)
     community = create_community("bench", "测试社区", "测试街道", NOW - timedelta(days=900))
-    with db.engine.connect() as connection:
-        connection.info["maintenance"] = True
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")
-        else:
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
+    with maintenance() as connection:
         writer = Writer(connection, community)
         people, buildings = _people(writer, households, chance)
         seats = _offices(writer, people)
@@ -53,8 +47,6 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
         with Session(connection) as session:
             search_index.index_many(session, community, entries)
             session.commit()
-        connection.commit()
-        connection.info.pop("maintenance")
     return {"community": community, "numbers": numbers, "poll": poll, **seats}
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 
-from benchmarks.writer import NOW, Writer
+from benchmarks.writer import NOW, Writer, maintenance
 from council.db import db
 from council.models.bodies import Body
 from council.rules.powers import BodyKind
@@ -120,16 +120,9 @@ def _assembly(writer: Writer) -> UUID:
 def fill_and_close(community: UUID, many: int) -> dict[str, Any]:
     """A poll of its own with ``many`` ballots, closed and counted."""
     number = f"2026-{many}"
-    with db.engine.connect() as connection:
-        connection.info["maintenance"] = True
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")
-        else:
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
+    with maintenance() as connection:
         writer = Writer(connection, community)
         written_poll(writer, number, owners(writer, many, number), many)
-        connection.commit()
-        connection.info.pop("maintenance")
     db.engine.dispose()
     return close(community, number)
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
+from council.db import db
 from council.models.base import Base, new_id, new_salt
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@contextmanager
+def maintenance() -> Iterator[Connection]:
+    """One transaction past the journal, as ``restore`` has it."""
+    with db.engine.connect() as connection:
+        connection.info["maintenance"] = True
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        yield connection
+        connection.commit()
+        connection.info.pop("maintenance")
 
 
 class Writer:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, Uuid
+from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, Uuid, and_
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
@@ -86,6 +86,11 @@ def late(default: Any = None) -> dict[str, Any]:
     before keep the digest that the journal knows. ``mapped_column(info=late())``.
     """
     return {"late": default}
+
+
+def tied(one: Any, many: Any, key: str) -> Any:
+    """The condition that joins the row ``one`` that ``many`` points to by its column ``key``."""
+    return and_(one.community_id == many.community_id, one.id == getattr(many, key))
 
 
 def belongs(*extra: Any, community: bool = True, **targets: str) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.debate import Amendment, Contribution
 from council.models.implementation import Acceptance, Evaluation, Milestone, OutcomeReport
@@ -90,15 +91,11 @@ def members_of(session: Session, community_id: UUID, body_id: UUID, on: date) ->
     """Who was entitled in a body on a day, in the order of their seats."""
     rows = session.execute(
         select(Tenure.person_id, Tenure.id, Office.body_id, Office.kind, Office.title, Office.seat)
-        .join(Office, _same(Office, Tenure, "office_id"))
+        .join(Office, tied(Office, Tenure, "office_id"))
         .where(Tenure.community_id == community_id, Office.body_id == body_id, holders_on(on))
         .order_by(Office.number)
     )
     return [Member(*row) for row in rows]
-
-
-def _same(one: Any, many: Any, key: str) -> Any:
-    return and_(one.community_id == many.community_id, one.id == getattr(many, key))
 
 
 def _count(session: Session, model: Any, proposal: Proposal, *where: Any) -> int:
@@ -118,7 +115,7 @@ def _review(session: Session, proposal: Proposal) -> dict[str, Any]:
 def _members(session: Session, proposal: Proposal) -> dict[str, Any]:
     outcome = session.scalar(
         select(Poll.outcome)
-        .join(Body, _same(Body, Poll, "body_id"))
+        .join(Body, tied(Body, Poll, "body_id"))
         .where(
             Poll.community_id == proposal.community_id,
             Poll.proposal_id == proposal.id,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, case, exists, func, select
 
+from council.models.base import tied
 from council.models.meetings import Attendance
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.polls import Ballot, CountedBallot, HandCount, Poll, PollVoter, UrnBallot
@@ -89,13 +90,7 @@ def waiting(reads: Reads, community_id: UUID, poll_id: UUID) -> list[Waiting]:
     entries: dict[str, list[Entry]] = {}
     rows = reads.execute(
         select(PaperBallot.serial, PaperEntry.round, PaperEntry.entered_by_id, PaperEntry.content)
-        .outerjoin(
-            PaperEntry,
-            and_(
-                PaperEntry.community_id == PaperBallot.community_id,
-                PaperEntry.paper_id == PaperBallot.id,
-            ),
-        )
+        .outerjoin(PaperEntry, tied(PaperBallot, PaperEntry, "paper_id"))
         .where(
             PaperBallot.community_id == community_id,
             PaperBallot.poll_id == poll_id,
@@ -123,7 +118,7 @@ def may_raise(what: Any, community_id: UUID, poll_id: UUID) -> Any:
     """
     cast = exists().where(*_same_voter(Ballot))
     paper = exists().where(*_same_voter(PaperBallot), PaperBallot.state == "returned")
-    poll = and_(Poll.community_id == PollVoter.community_id, Poll.id == PollVoter.poll_id)
+    poll = tied(Poll, PollVoter, "poll_id")
     here = and_(
         Attendance.community_id == Poll.community_id,
         Attendance.meeting_id == Poll.meeting_id,

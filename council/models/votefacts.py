@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
+from council.models.base import tied
 from council.models.meetings import Attendance, Meeting
 from council.models.papers import PaperBallot
 from council.models.polls import Ballot, Poll, PollVoter
@@ -73,8 +74,7 @@ def _columns(model: Any, values: type) -> list[Any]:
 
 _VOTER: Any = (bindparam("person"), bindparam("line"))
 _PAPER = exists().where(
-    PaperBallot.community_id == Poll.community_id,
-    PaperBallot.poll_id == Poll.id,
+    tied(Poll, PaperBallot, "poll_id"),
     PaperBallot.person_id == _VOTER[0],
     PaperBallot.line == _VOTER[1],
     PaperBallot.state == "returned",
@@ -83,8 +83,7 @@ _PAPER = exists().where(
 
 def _of_voter(model: Any) -> Any:
     return and_(
-        model.community_id == Poll.community_id,
-        model.poll_id == Poll.id,
+        tied(Poll, model, "poll_id"),
         model.person_id == _VOTER[0],
         model.line == _VOTER[1],
     )
@@ -99,7 +98,7 @@ _SEE = Prepared(
         Attendance.state,
         _PAPER,
     )
-    .join(Meeting, and_(Meeting.community_id == Poll.community_id, Meeting.id == Poll.meeting_id))
+    .join(Meeting, tied(Meeting, Poll, "meeting_id"))
     .outerjoin(PollVoter, _of_voter(PollVoter))
     .outerjoin(Ballot, _of_voter(Ballot))
     .outerjoin(

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, exists, select
 
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.facts import holders_on
 from council.models.mandates import Mandate
@@ -72,24 +73,11 @@ def _absences(
             entrusted,
         )
         .select_from(Attendance)
-        .join(
-            Meeting,
-            and_(
-                Meeting.community_id == Attendance.community_id,
-                Meeting.id == Attendance.meeting_id,
-            ),
-        )
-        .join(
-            Tenure,
-            and_(Tenure.community_id == Attendance.community_id, Tenure.id == Attendance.tenure_id),
-        )
-        .join(
-            Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
-        )
-        .join(Body, and_(Body.community_id == Office.community_id, Body.id == Office.body_id))
-        .join(
-            Person, and_(Person.community_id == Tenure.community_id, Person.id == Tenure.person_id)
-        )
+        .join(Meeting, tied(Meeting, Attendance, "meeting_id"))
+        .join(Tenure, tied(Tenure, Attendance, "tenure_id"))
+        .join(Office, tied(Office, Tenure, "office_id"))
+        .join(Body, tied(Body, Office, "body_id"))
+        .join(Person, tied(Person, Tenure, "person_id"))
         .where(
             Attendance.community_id == community_id,
             Attendance.state == "absent",

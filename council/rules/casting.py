@@ -117,11 +117,11 @@ def gather(
         heaps=[],
         channels=Counter(channels or {}),
     )
-    if found.secret:
+    if isinstance(cast, Mapping) or found.secret:
         _take_secret(found, rule, form, cast, hands)
         without = marked
     else:
-        without = _take_open(found, form, lines, standing, marked, cast)  # type: ignore[arg-type]
+        without = _take_open(found, form, lines, standing, marked, cast)
     _take_hands(found, form, rule, [standing[voter] for voter in without], hands)
     _agree(found, marked)
     if found.secret and found.bases.ballots.heads != found.ballots:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from council.models import facts
+from council.models.base import tied
 from council.models.implementation import Acceptance, Worker
 from council.models.people import Person
 from council.models.places import Building, Household, Unit
@@ -103,8 +103,8 @@ def _compound(work: Work, person: Person) -> UUID | None:
     """The compound where the person lives."""
     return work.session.scalar(
         select(Building.compound_id)
-        .join(Unit, _same(Building, Unit, "building_id"))
-        .join(Household, _same(Unit, Household, "unit_id"))
+        .join(Unit, tied(Building, Unit, "building_id"))
+        .join(Household, tied(Unit, Household, "unit_id"))
         .where(Household.community_id == work.community_id, Household.id == person.household_id)
     )
 
@@ -134,7 +134,3 @@ def send_back(
         proposal = lifecycle.load(work, number, revision=revision)
         lifecycle.advance(work, proposal, "acceptance.rework", reason=reason, rule_id="AC1")
         proposal.round += 1
-
-
-def _same(one: Any, many: Any, key: str) -> Any:
-    return and_(one.community_id == many.community_id, one.id == getattr(many, key))

@@ -6,7 +6,7 @@ The mark is one, whatever the channel; a retry with the same key gives the same 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,14 +18,17 @@ from sqlalchemy.exc import IntegrityError
 from council.models.meetings import Meeting
 from council.models.people import Person
 from council.models.polls import Ballot, Poll
-from council.models.votefacts import Before, VoteLine, before
+from council.models.votefacts import Before, VoteLine, VotePoll, before
 from council.rules import meetings as law_of
+from council.rules.form import Form
 from council.rules.meetings import HALL, ONLINE, PROXY
 from council.rules.verdict import Reason, Refused
 from council.services import attendance, casting, mandates, polls
 from council.services.unit import Actor, Work, unit
 
 Content = Mapping[str, Any]
+Reader = Callable[[Form], Content]
+"""What a ballot says, once it is known what the poll asks; raises where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,14 @@ class BallotReceipt:
     channel: str
     at: datetime
     again: bool = False
+    secret: bool = False
 
 
 def vote(
     community_id: UUID,
     actor: Actor,
     poll_number: str,
-    content: Content | str,
+    content: Content | str | Reader,
     *,
     request_key: str,
     at: datetime,
@@ -56,20 +60,20 @@ def vote(
     """Cast a ballot online: one's own, or with a written mandate that of ``for_person``.
 
     ``content`` is what stands on the ballot (see :mod:`council.rules.marking`), or ``yes``, ``no``,
-    ``abstain``. ``line`` is the voter's line of the roll. A retry with the same key gives the same
-    receipt.
+    ``abstain``, or what reads it off a sheet once the act knows what the poll asks. ``line`` is the
+    voter's line of the roll. A retry with the same key gives the same receipt.
 
     Raises:
         Refused: ``not_on_roll``, ``voter_recused``, ``already_voted``, ``poll_closed`` …
     """
     if actor.person_id is None:
         raise Refused([Reason("not_on_roll")])
-    said = {"choice": content} if isinstance(content, str) else content
-    if said.get("choice") == "spoiled" or not 8 <= len(request_key) <= 64:
+    if not 8 <= len(request_key) <= 64:
         raise Refused([Reason("value_unknown")])
     with _no_key_twice(), _voting(community_id, actor, at) as work:
         voter_id = for_person or actor.person_id
         seen = _see(work, poll_number, voter_id, line)
+        said = _said(seen.poll, content)
         if earlier := _answered(work, seen, request_key):
             work.repeat()
             return earlier
@@ -80,7 +84,18 @@ def vote(
             work, seen.poll, _line_of(seen), said, channel, request_key, holder_id=holder
         )
         work.tell(number=poll_number, channel=channel)
-        return BallotReceipt(poll_number, receipt, channel, work.at)
+        return BallotReceipt(poll_number, receipt, channel, work.at, secret=seen.poll.secret)
+
+
+def _said(poll: VotePoll, content: Content | str | Reader) -> Content:
+    """What stands on the ballot; nobody spoils one online."""
+    if callable(content):
+        said = content(casting.asked(poll))
+    else:
+        said = {"choice": content} if isinstance(content, str) else content
+    if said.get("choice") == "spoiled":
+        raise Refused([Reason("value_unknown")])
+    return said
 
 
 def _voting(community_id: UUID, actor: Actor, at: datetime) -> AbstractContextManager[Work]:
@@ -152,7 +167,9 @@ def _answered(work: Work, seen: Before, key: str) -> BallotReceipt | None:
     asks = work.actor.person_id
     if mine is not None and mine.request_key == mark and asks in (mine.person_id, mine.holder_id):
         receipt = casting.tracker_of(work, poll, key) if poll.secret else mine.receipt
-        return BallotReceipt(poll.number, receipt or "", mine.channel, mine.at, again=True)
+        return BallotReceipt(
+            poll.number, receipt or "", mine.channel, mine.at, again=True, secret=poll.secret
+        )
     return None
 
 

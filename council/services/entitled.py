@@ -95,27 +95,25 @@ def _frozen(work: Work, meeting: Meeting) -> list[Entitled]:
     return list(lines.values())
 
 
-def areas(work: Work, body: Body, rule: Rule, people: Sequence[UUID]) -> dict[str, str]:
+def areas(work: Work, body: Body, rule: Rule, roll: Sequence[Entitled]) -> dict[str, str]:
     """The area of each: for owners their compound, else where they live, else their seat's group.
 
     Keyed by person, and by every line of a person.
     """
     if rule.voters in rolls.OWNERS:
         mine = body.compound_id.hex if body.compound_id else ""
-        found = dict.fromkeys((person.hex for person in people), mine)
+        found = {line.person_id: mine for line in roll}
     else:
         found = _seats(work, body) | _homes(work)
-    return _WithLines(found)
+    return {
+        name: found[line.person_id]
+        for line in roll
+        if line.person_id in found
+        for name in (line.person_id.hex, line.voter)
+    }
 
 
-class _WithLines(dict[str, str]):
-    """A voter's second line lies in the same area as the first."""
-
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        return super().get(key.partition("/")[0], default)
-
-
-def _homes(work: Work) -> dict[str, str]:
+def _homes(work: Work) -> dict[UUID, str]:
     rows = work.session.execute(
         select(Person.id, Building.compound_id)
         .join(
@@ -131,10 +129,10 @@ def _homes(work: Work) -> dict[str, str]:
         )
         .where(Person.community_id == work.community_id)
     )
-    return {person.hex: compound.hex for person, compound in rows}
+    return {person: compound.hex for person, compound in rows}
 
 
-def _seats(work: Work, body: Body) -> dict[str, str]:
+def _seats(work: Work, body: Body) -> dict[UUID, str]:
     rows = work.session.execute(
         select(Tenure.person_id, Office.seat)
         .join(
@@ -146,4 +144,4 @@ def _seats(work: Work, body: Body) -> dict[str, str]:
             holders_on(legal_day(work.at)),
         )
     )
-    return {person.hex: f"seat:{seat}" for person, seat in rows}
+    return {person: f"seat:{seat}" for person, seat in rows}

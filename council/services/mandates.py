@@ -136,7 +136,7 @@ def may_give(work: Work, meeting: Meeting, new: Proxy, line: int) -> Verdict:
     others = work.all(Mandate, Mandate.meeting_id == meeting.id, Mandate.revoked_at.is_(None))
     proxies = [_proxy(m.giver_id.hex, m.line, m.holder_id.hex) for m in others]
     mine = _proxy(new.giver, line, new.holder)
-    areas = entitled.areas(work, body, rule, [e.person_id for e in roll])
+    areas = entitled.areas(work, body, rule, roll)
     verdict = check_proxies(rule, _voters(roll), [*proxies, mine], (), areas)
     reasons = [r for r in verdict.reasons if _concerns(r, mine)]
     if new.giver == new.holder:

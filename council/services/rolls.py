@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.models import facts
 from council.models.acts import Interest
-from council.models.base import new_id
+from council.models.base import new_id, tied
 from council.models.bodies import Body
 from council.models.meetings import Meeting
 from council.models.people import Person
@@ -192,9 +192,9 @@ def _people(work: Work) -> list[Any]:
     return list(
         work.session.execute(
             select(Person.id, Building.name.label("building"), Household.number, Person.is_delegate)
-            .join(Household, _same(Household, Person, "household_id"))
-            .join(Unit, _same(Unit, Household, "unit_id"))
-            .join(Building, _same(Building, Unit, "building_id"))
+            .join(Household, tied(Household, Person, "household_id"))
+            .join(Unit, tied(Unit, Household, "unit_id"))
+            .join(Building, tied(Building, Unit, "building_id"))
             .where(
                 Person.community_id == work.community_id,
                 Person.is_adult.is_(True),
@@ -203,7 +203,3 @@ def _people(work: Work) -> list[Any]:
             .order_by(Building.position, Household.number, Person.number)
         )
     )
-
-
-def _same(one: Any, many: Any, key: str) -> Any:
-    return and_(one.community_id == many.community_id, one.id == getattr(many, key))

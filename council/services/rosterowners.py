@@ -68,7 +68,8 @@ class Owners:
             casts=bool(row.casts),
         )
         mine.append(made)
-        return self.tally.add("ownership", made)  # type: ignore[no-any-return]
+        self.tally.add("ownership", made)
+        return made
 
     def _same(self, row: OwnershipRow, known: Ownership) -> Ownership | None:
         """A row that is known: an open end may be set, who casts may change."""

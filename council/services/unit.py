@@ -145,14 +145,14 @@ def unit(
     if power is not None and actor is not SYSTEM and not may(power, _office(actor)):
         raise Refused([Reason("no_power", {"act": power})])
     release_reading()
-    session = Session(db.engine, expire_on_commit=False)
+    session = _ActSession(db.engine, expire_on_commit=False)
     marks: dict[str, Any] = {}
     try:
         connection = session.connection(execution_options=_TRANSACTION[db.engine.dialect.name])
         marks = connection.info
         head = _begin(connection, marks, community_id)
         work = Work(session, community_id, actor, kind, max(at, head.at or at))
-        event.listen(session, "after_flush", lambda s, _: _note(work, s))
+        session.info[_WORK] = work
         yield work
         session.flush()
         if work.is_repeat and not (work.touched or work.deleted or work.placed):
@@ -167,6 +167,14 @@ def unit(
         for mark in ("unit", "changed", "journalled"):
             marks.pop(mark, None)
         session.close()
+
+
+class _ActSession(Session):
+    """The session of one act: what it flushes is noted for the entry."""
+
+
+_WORK = "work"
+event.listen(_ActSession, "after_flush", lambda session, _: _note(session.info[_WORK], session))
 
 
 def _office(actor: Actor) -> list[OfficeKind]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Flask, abort, g, redirect, request
+from flask import Flask, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
@@ -19,7 +19,7 @@ from flask_wtf import CSRFProtect
 from council import clock
 from council.db import reading
 from council.queries import visitors
-from council.queries.visitors import CommunityHead, Visitor
+from council.queries.visitors import Arrival, CommunityHead, Visitor
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind, may, office_for
 from council.services.unit import Actor
@@ -69,9 +69,11 @@ class SignedIn:
 def _load_account(key: str) -> SignedIn | None:
     try:
         account, generation = key.split(".")
-        found = visitors.account(reading(), UUID(hex=account))
+        account_id = UUID(hex=account)
     except ValueError:
         return None
+    arrival: Arrival | None = g.get("arrival")
+    found = arrival.account if arrival else visitors.account(reading(), account_id)
     if found is None or found.generation != int(generation):
         return None
     return SignedIn(found.id, found.generation, found.is_operator)
@@ -108,24 +110,24 @@ def _guard() -> ResponseReturnValue | None:
 
     power = getattr(current_app.view_functions[request.endpoint], "access", None)
     slug = (request.view_args or {}).get("slug")
-    g.community = visitors.community(reading(), slug) if slug else None
-    if slug and g.community is None:
-        abort(404)
-    g.visitor = _visitor()
+    g.community = g.visitor = g.arrival = None
+    if slug:
+        g.community, g.visitor = _arrive(slug)
+        if g.community is None:
+            abort(404)
     return _admit(power)
 
 
-def _visitor() -> Visitor | None:
-    if g.community is None or "_user_id" not in _session() or not current_user.is_authenticated:
-        return None
-    today = legal_day(clock.now())
-    return visitors.visitor(reading(), g.community.id, current_user.account_id, today)
-
-
-def _session() -> Any:
-    from flask import session
-
-    return session
+def _arrive(slug: str) -> tuple[CommunityHead | None, Visitor | None]:
+    """The community of this address and who comes there: one select, whoever it is."""
+    try:
+        account_id = UUID(hex=session["_user_id"].partition(".")[0])
+    except (KeyError, ValueError):
+        return visitors.community(reading(), slug), None
+    g.arrival = found = visitors.arrive(reading(), slug, account_id, legal_day(clock.now()))
+    if found is None:
+        return None, None
+    return found.community, found.visitor if current_user.is_authenticated else None
 
 
 def _admit(power: str | None) -> ResponseReturnValue | None:

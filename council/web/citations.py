@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 from council.rules.rulebook import default_book
 from council.web import language
@@ -25,6 +27,20 @@ def cite_plain(statutes: Iterable[str]) -> str:
         return cite(statutes)
     return "; ".join(
         f"{name} [{chinese}]" if chinese else name for name, chinese in _pairs(statutes)
+    )
+
+
+def snapshot_note(rule: Mapping[str, Any], base: str) -> SimpleNamespace:
+    """A rule as a poll keeps it, as ``components/rule_note.html`` shows it.
+
+    It is the rule of its day, whatever applies now.
+    """
+    return SimpleNamespace(
+        code=rule["id"],
+        name=language.spoken(rule["name"]),
+        statute=cite(rule["statutes"]),
+        verified=rule["verified"],
+        url=f"{base}/rules/#{rule['id']}",
     )
 
 

@@ -12,10 +12,10 @@ from council.queries.public.meetings import MeetingPage
 from council.queries.public.polls import PollLine, PollPage
 from council.rules import meetings as law_of
 from council.rules.meetings import Quorum
-from council.rules.rule import Rule, Threshold
+from council.rules.rule import Rule
 from council.vocabulary import word
-from council.web import language, poll_view
-from council.web.citations import cite
+from council.web import poll_view
+from council.web.rule_words import share_words
 
 _MARKS = {
     "passed": "yes",
@@ -35,28 +35,18 @@ _MEETING_MARKS = {
     "closed": "plain",
     "cancelled": "no",
 }
-_BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
 
-def share_words(threshold: Threshold) -> str:
-    """2/3 以上, or 超过 1/2."""
-    if threshold.inclusive:
-        return _("%(share)s 以上", share=str(threshold.share))
-    return _("超过 %(share)s", share=str(threshold.share))
-
-
-def meter(found: Quorum, rule: Rule, *, label: str, said: str, voting: bool) -> SimpleNamespace:
-    """The quorum meter: the sentence first. ``voting`` counts ballots, else people present."""
+def meter(found: Quorum, rule: Rule, *, label: str, said: str) -> SimpleNamespace:
+    """The quorum meter of those present: the sentence first."""
     note = ""
     if rule.participation is not None:
         note = _("须达 %(n)s 人（%(share)s）", n=found.need, share=share_words(rule.participation))
     if found.met:
         lead, missing, rest = _("已够法定人数。"), "", ""
-        if voting:
-            lead = _("参加表决的人数已够。")
     else:
         lead, missing = _("还差") + " ", _("%(n)s 人", n=found.missing)
-        rest = _("才够法定人数。没有投票的不算同意。") if voting else _("才够法定人数，不能表决。")
+        rest = _("才够法定人数，不能表决。")
     bar = SimpleNamespace(
         label=label, have=found.have, of=found.of, need=found.need, said=said, note=note
     )
@@ -79,7 +69,6 @@ def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespac
                 online=line.online,
                 excused=line.excused,
             ),
-            voting=False,
         )
         for line in meeting.turnout
     ]
@@ -90,18 +79,6 @@ def meeting_rule(meeting: MeetingPage, at: datetime) -> Rule:
     from council.web.access import community
 
     return rules.rule(reading(), community().id, meeting.rule_id, at)
-
-
-def snapshot_note(poll: PollPage, base: str) -> SimpleNamespace:
-    """The rule that the poll is counted under, as it was when the poll opened."""
-    rule = poll.rule
-    return SimpleNamespace(
-        code=rule["id"],
-        name=rule["name"][_BOOK_LANG[language.current()]],
-        statute=cite(rule["statutes"]),
-        verified=rule["verified"],
-        url=f"{base}/rules/#{rule['id']}",
-    )
 
 
 def result(poll: PollPage) -> SimpleNamespace:

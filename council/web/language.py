@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, request
 from flask_babel import Babel, Domain
 
@@ -11,7 +13,7 @@ from council.language import LOCALES, current
 VIEWS = ("standard", "large")
 _YEAR = 365 * 24 * 3600
 
-__all__ = ["LOCALES", "current", "init", "is_large"]
+__all__ = ["LOCALES", "current", "init", "is_large", "spoken"]
 
 
 def init(app: Flask) -> None:
@@ -31,6 +33,11 @@ class CataloguesOfTheRequest(Domain):  # type: ignore[misc]
     def get_translations(self) -> object:
         """The catalogue of this request's language."""
         return language.catalogue(current())
+
+
+def spoken(texts: Mapping[str, str]) -> str:
+    """Of one text in all languages, as the rulebook keeps names, the reader's."""
+    return texts[LOCALES[current()].lower()]
 
 
 def is_large() -> bool:

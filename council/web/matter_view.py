@@ -15,17 +15,16 @@ from council.rules.meetings import ASSEMBLIES
 from council.rules.rulebook import default_book
 from council.rules.stages import Stage
 from council.vocabulary import word
-from council.web import dates
-from council.web.citations import cite
+from council.web import dates, language
+from council.web.citations import cite, snapshot_note
 from council.web.matter_now import now_view
 from council.web.sanitise import paragraphs
 from council.web.words import stage_mark, stage_word
 
-_BOOK_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 _SAID_KINDS = {"condition": "if", "question": "ask"}
 
 
-def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace:
+def build(m: MatterPage, base: str, now: datetime) -> SimpleNamespace:
     """The value that ``proposals/matter.html`` shows."""
     kind, mark = stage_mark(m.stage, m.ending, m.track)
     decision = _decision(m)
@@ -37,12 +36,12 @@ def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace
         body=paragraphs(mask_text(m.text)),
         url=f"{base}/proposals/{m.number}",
         now=now_view(m, base, now),
-        rule=rule_note(stages.rule_of(m.track, Stage(m.stage)), base, now, lang),
+        rule=rule_note(stages.rule_of(m.track, Stage(m.stage)), base, now),
         facts=_facts(m, base),
-        decision=_decision_view(decision, base, lang) if decision else None,
+        decision=_decision_view(decision, base) if decision else None,
         opinions=[_opinion(vote) for vote in open_opinions(m)],
         opinions_waiting=m.stage == Stage.REVIEW and not _all_opinions(m),
-        members=[_decision_view(v, base, lang) for v in m.votes if v.body_kind == "party_members"],
+        members=[_decision_view(v, base) for v in m.votes if v.body_kind == "party_members"],
         said=[_said(item) for item in m.said],
         said_all=m.contributions,
         changes=_changes(m),
@@ -62,18 +61,18 @@ def build(m: MatterPage, base: str, now: datetime, lang: str) -> SimpleNamespace
     )
 
 
-def rule_note(rule_id: str | None, base: str, at: datetime, lang: str) -> SimpleNamespace | None:
+def rule_note(rule_id: str | None, base: str, at: datetime) -> SimpleNamespace | None:
     """A rule for the ``rule_note`` component; names and citations only, so no query."""
     if rule_id is None:
         return None
     rule = default_book().rule(rule_id, dates.legal_day(at))
     return SimpleNamespace(
         code=rule.id,
-        name=rule.name[_BOOK_LANG[lang]],
+        name=language.spoken(rule.name),
         statute=cite(rule.statutes),
         verified=rule.verified,
         url=f"{base}/rules/#{rule.id}",
-        explanation=rule.explanation[_BOOK_LANG[lang]],
+        explanation=language.spoken(rule.explanation),
     )
 
 
@@ -101,14 +100,7 @@ def _decision(m: MatterPage) -> Vote | None:
     return held[-1] if held else None
 
 
-def _decision_view(vote: Vote, base: str, lang: str) -> SimpleNamespace:
-    rule = SimpleNamespace(
-        code=vote.rule_id,
-        name=vote.rule["name"][_BOOK_LANG[lang]],
-        statute=cite(vote.rule["statutes"]),
-        verified=vote.rule["verified"],
-        url=f"{base}/rules/#{vote.rule_id}",
-    )
+def _decision_view(vote: Vote, base: str) -> SimpleNamespace:
     passed = vote.outcome == "passed"
     closed = vote.closed_at is not None and vote.tally is not None
     return SimpleNamespace(
@@ -121,7 +113,7 @@ def _decision_view(vote: Vote, base: str, lang: str) -> SimpleNamespace:
         cast=vote.cast,
         lines=tally_lines(vote.tally, vote.entitled) if closed and vote.tally else [],
         result=SimpleNamespace(word=word("outcome", vote.outcome), met=passed) if closed else None,
-        rule=rule,
+        rule=snapshot_note(vote.rule, base),
         silent=vote.entitled - vote.cast,
         reference=vote.reference,
         resolution_url=f"{base}/decisions/{vote.resolution}" if vote.resolution else "",

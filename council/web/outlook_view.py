@@ -13,6 +13,7 @@ from council.rules.rule import Rule, Threshold
 from council.rules.tally import Line
 from council.vocabulary import word
 from council.web import dates
+from council.web.rule_words import share_words
 
 
 def prospect(rule: Rule, turnout: Turnout) -> Outlook:
@@ -44,15 +45,6 @@ def meter(poll: PollPage) -> SimpleNamespace:
         rest=rest,
         bars=[_bar(measure, poll, rule.participation) for measure in found.measures],
     )
-
-
-def share_words(threshold: Threshold) -> str:
-    """2/3 以上, 超过 1/2, 全部."""
-    if threshold.share == 1:
-        return _("全部")
-    if threshold.inclusive:
-        return _("%(share)s 以上", share=str(threshold.share))
-    return _("超过 %(share)s", share=str(threshold.share))
 
 
 def amount(name: str, value: int) -> str:

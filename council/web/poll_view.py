@@ -22,7 +22,8 @@ from council.rules.verdict import Reason
 from council.vocabulary import word, words
 from council.web import dates
 from council.web.ballot_view import said
-from council.web.outlook_view import amount, share_words
+from council.web.outlook_view import amount
+from council.web.rule_words import share_words
 
 _AFTER = frozenset({"protocol", "reconciliation", "replay", "archive"})
 """Pages about a poll that there are only after its close."""

@@ -14,6 +14,7 @@ from council.rules.form import GRADES
 from council.rules.verdict import Reason
 from council.vocabulary import word
 from council.web import dates
+from council.web.poll_view import measured
 
 _NONE = "—"
 
@@ -57,7 +58,7 @@ def _marked(poll: PollPage) -> tuple[list[tuple[str, str]], Any]:
         found = [one["label"], _count(one.get("votes"))]
         if area:
             found.append(dates.sqm(hundredths(one["area"])) if "area" in one else _NONE)
-        return [*found, f"{_percent(share['have'], share['of'])} %" if share else _NONE]
+        return [*found, f"{measured('heads', share).percent} %" if share else _NONE]
 
     return heads, cells
 
@@ -123,8 +124,3 @@ def _why(one: Mapping[str, Any]) -> str:
 
 def _count(value: Any) -> str:
     return _NONE if value is None else dates.number(value)
-
-
-def _percent(have: int, of: int) -> str:
-    tenths = have * 1000 // of if of else 0
-    return f"{tenths // 10}.{tenths % 10}"

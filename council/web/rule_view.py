@@ -16,8 +16,6 @@ from council.rules.rulebook import Rule, Rulebook
 from council.web import language
 from council.web.citations import cite
 
-_NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
-
 
 def book() -> Rulebook:
     """The rulebook of this request's community; read once per request."""
@@ -33,7 +31,7 @@ def rule_view(rule_id: str, at: datetime) -> SimpleNamespace:
     return SimpleNamespace(
         code=rule.id,
         name=name(rule),
-        explanation=rule.explanation[_NAMES[language.current()]],
+        explanation=language.spoken(rule.explanation),
         statute=cite(rule.statutes),
         verified=rule.verified,
         url=f"/c/{g.community.slug}/rules/#{rule.id}",
@@ -42,7 +40,7 @@ def rule_view(rule_id: str, at: datetime) -> SimpleNamespace:
 
 def name(rule: Rule) -> str:
     """The rule's name in the reader's language."""
-    return rule.name[_NAMES[language.current()]]
+    return language.spoken(rule.name)
 
 
 def choices(rule_ids: Iterable[str]) -> list[tuple[str, str]]:

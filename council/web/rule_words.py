@@ -8,11 +8,10 @@ from types import SimpleNamespace
 from council.language import gettext as _
 from council.queries.public.rules import Replaced, RuleEntry
 from council.rules.rule import Calling, Rule, Threshold
+from council.rules.rulebook import Statute
 from council.vocabulary import word
 from council.web import dates, language
 from council.web.citations import title
-
-_NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
 
 def share(value: Fraction) -> str:
@@ -29,16 +28,25 @@ def threshold(value: Threshold) -> str:
     return _("超过 %(share)s（不含本数）", share=share(value.share))
 
 
+def share_words(value: Threshold) -> str:
+    """The same in few words: 2/3 以上, 超过 1/2, 全部."""
+    if value.share == 1:
+        return _("全部")
+    if value.inclusive:
+        return _("%(share)s 以上", share=share(value.share))
+    return _("超过 %(share)s", share=share(value.share))
+
+
 def entry(given: RuleEntry) -> SimpleNamespace:
     """One rule for the page: name, sentences, citations, dates, what was replaced."""
-    rule, key = given.rule, _NAMES[language.current()]
+    rule = given.rule
     return SimpleNamespace(
         id=rule.id,
-        name=rule.name[key],
-        explanation=rule.explanation[key],
+        name=language.spoken(rule.name),
+        explanation=language.spoken(rule.explanation),
         facts=[*_poll(rule), *_days(rule), *_figures(rule)],
         source=word("source", rule.source),
-        statutes=[_statute(s, key) for s in given.statutes],
+        statutes=[_statute(s) for s in given.statutes],
         verified=rule.verified,
         unverified=[word("figure", name) for name in rule.unverified],
         design=[word("figure", name) for name in rule.design],
@@ -61,12 +69,12 @@ def force(rule: Rule) -> str:
     return _("%(since)s 至 %(until)s 施行", since=since, until=until)
 
 
-def _statute(statute: object, key: str) -> SimpleNamespace:
+def _statute(statute: Statute) -> SimpleNamespace:
     return SimpleNamespace(
-        id=statute.id,  # type: ignore[attr-defined]
-        name=title(statute.id),  # type: ignore[attr-defined]
-        text=statute.text or "",  # type: ignore[attr-defined]
-        verified=statute.verified,  # type: ignore[attr-defined]
+        id=statute.id,
+        name=title(statute.id),
+        text=statute.text or "",
+        verified=statute.verified,
     )
 
 

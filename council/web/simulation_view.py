@@ -21,7 +21,6 @@ from council.web.forms.ballot import Problem
 
 TYPED = "typed"
 _MOST = 1_000_000
-_NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 _OF_VOTERS = {
     "residents": ("RA1", "EL1", "EL2"),
     "households": ("RA2",),
@@ -106,7 +105,7 @@ def _table(roll: Roll, kind: str, book: Mapping[str, Rule], base: str) -> Simple
         rules=[
             SimpleNamespace(
                 code=one.rule,
-                name=book[one.rule].name[_NAMES[language.current()]],
+                name=language.spoken(book[one.rule].name),
                 url=f"{base}/rules/#{one.rule}",
                 statute="、".join(book[one.rule].statutes),
                 verified=book[one.rule].verified,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -25,12 +26,12 @@ def approvals(*groups: tuple[int, str]) -> tuple[Ballot, ...]:
 
 
 def poll(
-    costs: dict[str, Amount], budget: Amount, ballots: Iterable[Ballot], **more: object
+    costs: dict[str, Amount], budget: Amount, ballots: Iterable[Ballot], **more: Any
 ) -> FundPoll:
     """A poll in whole units of money unless ``unit`` says else."""
     projects = tuple(Project(project_id, cost) for project_id, cost in costs.items())
     given = {"unit": 1, **more}
-    return FundPoll(projects, budget, ballots=tuple(ballots), **given)  # type: ignore[arg-type]
+    return FundPoll(projects, budget, ballots=tuple(ballots), **given)
 
 
 @st.composite

@@ -35,6 +35,7 @@ FAST = {
     "logging_collector": "off",
     "log_min_messages": "fatal",
 }
+DURABLE = FAST | {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 def find_binaries() -> Path | None:
@@ -75,8 +76,11 @@ class Server:
 
 
 @contextmanager
-def running(binaries: Path) -> Iterator[Server]:
-    """Start a server, give it, and leave nothing behind."""
+def running(binaries: Path, *, durable: bool = False) -> Iterator[Server]:
+    """Start a server, give it, and leave nothing behind.
+
+    ``durable``: what it acknowledges is on the disc, as where people work with it.
+    """
     # Short on purpose: a socket's path may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="council-pg-", dir="/tmp"))
     account = _account()
@@ -85,7 +89,7 @@ def running(binaries: Path) -> Iterator[Server]:
     process = None
     try:
         _run_as(account, [binaries / "initdb", "-D", folder / "data", *_INITDB]).check_returncode()
-        process = _start(binaries, folder, account)
+        process = _start(binaries, folder, account, DURABLE if durable else FAST)
         _wait(folder, process)
         yield Server(folder)
     finally:
@@ -120,8 +124,10 @@ def _run_as(account: pwd.struct_passwd | None, command: list) -> subprocess.Comp
     return subprocess.run(command, check=False, capture_output=True, **_identity(account))
 
 
-def _start(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen:
-    settings = [f"-c{name}={value}" for name, value in FAST.items()]
+def _start(
+    binaries: Path, folder: Path, account: pwd.struct_passwd | None, chosen: dict[str, str]
+) -> subprocess.Popen:
+    settings = [f"-c{name}={value}" for name, value in chosen.items()]
     return subprocess.Popen(
         [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings],
         stdout=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, or_, select
 
 from council.models.apologies import Apology
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.facts import holders_on
 from council.models.people import Person
@@ -29,10 +30,7 @@ def noted(connection: Connection, community_id: UUID, meeting_id: UUID) -> list[
     """The apologies to a meeting, in the order of the roster."""
     rows = connection.execute(
         select(Apology.person_id, Person.number, Person.name, Apology.reason)
-        .join(
-            Person,
-            and_(Person.community_id == Apology.community_id, Person.id == Apology.person_id),
-        )
+        .join(Person, tied(Person, Apology, "person_id"))
         .where(Apology.community_id == community_id, Apology.meeting_id == meeting_id)
         .order_by(Person.number)
     )
@@ -49,10 +47,7 @@ def sits(
     """Whether the person is expected where these bodies meet: by office, or as a resident."""
     holds = (
         select(Tenure.id)
-        .join(
-            Office,
-            and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id),
-        )
+        .join(Office, tied(Office, Tenure, "office_id"))
         .where(Office.body_id == Body.id, Tenure.person_id == person_id, holders_on(on))
         .exists()
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
+from council.models.base import tied
 from council.models.people import Person
 from council.models.places import Building, Compound, Household, Unit
 from council.models.proposals import ProposalAuthor
@@ -37,28 +38,10 @@ def candidates(connection: Connection, community_id: UUID, said: str) -> list[Ca
                 Unit.entrance,
                 Unit.room,
             )
-            .outerjoin(
-                Household,
-                and_(
-                    Household.community_id == Person.community_id,
-                    Household.id == Person.household_id,
-                ),
-            )
-            .outerjoin(
-                Unit,
-                and_(Unit.community_id == Household.community_id, Unit.id == Household.unit_id),
-            )
-            .outerjoin(
-                Building,
-                and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id),
-            )
-            .outerjoin(
-                Compound,
-                and_(
-                    Compound.community_id == Building.community_id,
-                    Compound.id == Building.compound_id,
-                ),
-            )
+            .outerjoin(Household, tied(Household, Person, "household_id"))
+            .outerjoin(Unit, tied(Unit, Household, "unit_id"))
+            .outerjoin(Building, tied(Building, Unit, "building_id"))
+            .outerjoin(Compound, tied(Compound, Building, "compound_id"))
             .where(Person.community_id == community_id, column == said, ~Person.moved_out)
             .order_by(Person.number)
             .limit(MOST)

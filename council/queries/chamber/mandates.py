@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import aliased
 
+from council.models.base import tied
 from council.models.mandates import Mandate
 from council.models.people import Person
 
@@ -73,11 +74,8 @@ def lines(
             Mandate.revoked_at,
             Mandate.used_at,
         )
-        .join(giver, and_(giver.community_id == Mandate.community_id, giver.id == Mandate.giver_id))
-        .join(
-            holder,
-            and_(holder.community_id == Mandate.community_id, holder.id == Mandate.holder_id),
-        )
+        .join(giver, tied(giver, Mandate, "giver_id"))
+        .join(holder, tied(holder, Mandate, "holder_id"))
         .where(Mandate.community_id == community_id, Mandate.meeting_id == meeting_id)
         .order_by(Mandate.at.desc(), Mandate.number.desc())
     )

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from council.models.acts import Act, Appeal
+from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.facts import holders_on
 from council.models.implementation import Acceptance, Evaluation, Milestone, Project, Worker
 from council.models.people import Person
 from council.models.places import Building, Household, Unit
 from council.models.resolutions import Announcement, Objection
-from council.queries.chamber.duties.duty import same
 from council.queries.chamber.matter import MatterForActs
 from council.rules.acceptance import Signer
 from council.rules.corrections import last_move
@@ -103,7 +103,7 @@ def open_objections(connection: Connection, matter: MatterForActs) -> list[OpenO
             Objection.at,
             Objection.due_at,
         )
-        .join(Person, same(Person, Objection, "person_id"))
+        .join(Person, tied(Person, Objection, "person_id"))
         .where(*_of(Objection, matter), Objection.answered_at.is_(None))
         .order_by(Objection.due_at, Objection.at)
     )
@@ -145,10 +145,8 @@ def holders(connection: Connection, community_id: UUID, on: date) -> list[Holder
     """Everybody who may be responsible for work: who holds an office, except the street's."""
     rows = connection.execute(
         select(Person.id, Person.name, Office.title)
-        .join(
-            Tenure, and_(Tenure.community_id == Office.community_id, Tenure.office_id == Office.id)
-        )
-        .join(Person, same(Person, Tenure, "person_id"))
+        .join(Tenure, tied(Office, Tenure, "office_id"))
+        .join(Person, tied(Person, Tenure, "person_id"))
         .where(
             Office.community_id == community_id,
             Office.kind.not_in([OfficeKind.STREET_OFFICER, OfficeKind.SUPERVISOR]),
@@ -186,9 +184,9 @@ def signer(
     worked = select(Worker.id).where(*_of(Worker, matter), Worker.person_id == person_id).exists()
     home = (
         select(Building.compound_id)
-        .join(Unit, same(Building, Unit, "building_id"))
-        .join(Household, same(Unit, Household, "unit_id"))
-        .join(Person, same(Household, Person, "household_id"))
+        .join(Unit, tied(Building, Unit, "building_id"))
+        .join(Household, tied(Unit, Household, "unit_id"))
+        .join(Person, tied(Household, Person, "household_id"))
         .where(Person.community_id == matter.community_id, Person.id == person_id)
         .scalar_subquery()
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
+from council.models.base import tied
 from council.models.people import Person
 from council.models.places import Building, Compound, Ownership, Unit
 from council.rules.placing import natural, unit_label
@@ -79,16 +80,8 @@ def buildings(connection: Connection, community_id: UUID, on: date) -> list[Buil
             _count(and_(Unit.id.is_not(None), or_(Unit.area.is_(None), ~_lawful()))),
             _count(and_(owners > 1, func.coalesce(held.c.casters, 0) != 1)),
         )
-        .join(
-            Compound,
-            and_(
-                Compound.community_id == Building.community_id, Compound.id == Building.compound_id
-            ),
-        )
-        .outerjoin(
-            Unit,
-            and_(Unit.community_id == Building.community_id, Unit.building_id == Building.id),
-        )
+        .join(Compound, tied(Compound, Building, "compound_id"))
+        .outerjoin(Unit, tied(Building, Unit, "building_id"))
         .outerjoin(held, held.c.unit_id == Unit.id)
         .where(Building.community_id == community_id)
         .group_by(Building.id, Compound.name, Building.name, Compound.position, Building.position)
@@ -129,26 +122,13 @@ def _units(connection: Connection, community_id: UUID, where: Any, *running: Any
             Ownership.casts,
             Ownership.developer,
         )
-        .join(
-            Building,
-            and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id),
-        )
-        .join(
-            Compound,
-            and_(
-                Compound.community_id == Building.community_id, Compound.id == Building.compound_id
-            ),
-        )
+        .join(Building, tied(Building, Unit, "building_id"))
+        .join(Compound, tied(Compound, Building, "compound_id"))
         .outerjoin(
             Ownership,
-            and_(
-                Ownership.community_id == Unit.community_id, Ownership.unit_id == Unit.id, *running
-            ),
+            and_(tied(Unit, Ownership, "unit_id"), *running),
         )
-        .outerjoin(
-            Person,
-            and_(Person.community_id == Ownership.community_id, Person.id == Ownership.person_id),
-        )
+        .outerjoin(Person, tied(Person, Ownership, "person_id"))
         .where(Unit.community_id == community_id, where)
         .order_by(Ownership.starts_on.desc(), Person.number)
     ).all()

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, func, or_, select
 
 from council.models import paperfacts
+from council.models.base import tied
 from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem
 from council.models.papers import PaperBallot, PaperEntry
@@ -101,8 +102,8 @@ def find(connection: Connection, community_id: UUID, poll_id: UUID, typed: str) 
     like = f"%{text.replace('%', '').replace('_', '')}%"
     query = (
         _voters(community_id, poll_id)
-        .outerjoin(Household, _joined(Household, Person, "household_id"))
-        .outerjoin(Unit, _joined(Unit, Household, "unit_id"))
+        .outerjoin(Household, tied(Household, Person, "household_id"))
+        .outerjoin(Unit, tied(Unit, Household, "unit_id"))
         .where(
             or_(
                 Person.name.like(like),
@@ -250,7 +251,7 @@ def _voters(community_id: UUID, poll_id: UUID) -> Any:
             PollVoter.person_id,
             PollVoter.line,
         )
-        .join(Person, _joined(Person, PollVoter, "person_id"))
+        .join(Person, tied(Person, PollVoter, "person_id"))
         .outerjoin(Ballot, _same(Ballot))
         .outerjoin(PaperBallot, and_(_same(PaperBallot), PaperBallot.state.in_(_LIVE)))
         .where(PollVoter.community_id == community_id, PollVoter.poll_id == poll_id)
@@ -272,8 +273,8 @@ def _holders(
             Poll,
             and_(Poll.community_id == Mandate.community_id, Poll.meeting_id == Mandate.meeting_id),
         )
-        .join(AgendaItem, _joined(AgendaItem, Poll, "item_id"))
-        .join(Person, _joined(Person, Mandate, "holder_id"))
+        .join(AgendaItem, tied(AgendaItem, Poll, "item_id"))
+        .join(Person, tied(Person, Mandate, "holder_id"))
         .where(
             Mandate.community_id == community_id,
             Poll.id == poll_id,
@@ -292,13 +293,7 @@ def _entered(
 ) -> set[tuple[str, int]]:
     rows = connection.execute(
         select(PaperBallot.serial, PaperEntry.round)
-        .join(
-            PaperEntry,
-            and_(
-                PaperEntry.community_id == PaperBallot.community_id,
-                PaperEntry.paper_id == PaperBallot.id,
-            ),
-        )
+        .join(PaperEntry, tied(PaperBallot, PaperEntry, "paper_id"))
         .where(*_mine(community_id, poll_id), PaperEntry.entered_by_id == person_id)
     )
     return {(str(serial), int(number)) for serial, number in rows}
@@ -307,7 +302,3 @@ def _entered(
 def _same(model: Any) -> Any:
     columns = ("community_id", "poll_id", "person_id", "line")
     return and_(*(getattr(model, name) == getattr(PollVoter, name) for name in columns))
-
-
-def _joined(one: Any, many: Any, key: str) -> Any:
-    return and_(one.community_id == many.community_id, one.id == getattr(many, key))

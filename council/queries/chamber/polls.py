@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, case, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 
 from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem, Attendance
 from council.models.people import Person
 from council.models.polls import Ballot, Poll, PollVoter
-from council.prepared import Prepared
-from council.rules.form import MOTION, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +47,6 @@ class MyLine:
     def key(self) -> str:
         """Names the line in an address: ``0``, for a mandate with the giver's id before it."""
         return f"{self.person_id.hex}-{self.line}" if self.giver else str(self.line)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the ballot of a poll asks, and whether it is secret."""
-
-    form: Form
-    secret: bool
-
-
-_ASKED = Prepared(
-    select(Poll.ask, Poll.secret).where(
-        Poll.community_id == bindparam("community"), Poll.number == bindparam("number")
-    )
-)
-
-
-def asked(connection: Connection, community_id: UUID, number: str) -> Asked | None:
-    """What a ballot of the poll with this number is read by, or None where there is none."""
-    row = _ASKED.row(connection, community=community_id, number=number)
-    if row is None:
-        return None
-    ask, secret = row
-    return Asked(MOTION if ask is None else Form.from_data(ask), secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from council.models.base import tied
 from council.models.people import Person
 from council.models.places import Building, Ownership, Unit
 from council.models.polls import PollVoter, RollObjection
@@ -91,13 +92,7 @@ def objections(connection: Connection, community_id: UUID, poll_id: UUID) -> lis
             RollObjection.answer,
             RollObjection.answered_at,
         )
-        .join(
-            Person,
-            and_(
-                Person.community_id == RollObjection.community_id,
-                Person.id == RollObjection.person_id,
-            ),
-        )
+        .join(Person, tied(Person, RollObjection, "person_id"))
         .where(RollObjection.community_id == community_id, RollObjection.poll_id == poll_id)
         .order_by(RollObjection.at, RollObjection.id)
     )
@@ -118,11 +113,8 @@ def _shared(
                 caster.community_id == Ownership.community_id, caster.unit_id == Ownership.unit_id
             ),
         )
-        .join(Unit, and_(Unit.community_id == Ownership.community_id, Unit.id == Ownership.unit_id))
-        .join(
-            Building,
-            and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id),
-        )
+        .join(Unit, tied(Unit, Ownership, "unit_id"))
+        .join(Building, tied(Building, Unit, "building_id"))
         .where(
             Ownership.community_id == community_id,
             Ownership.person_id == person_id,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.facts import holders_on
 from council.models.journal import JournalEntry
@@ -91,12 +92,7 @@ def buildings(connection: Connection, community_id: UUID) -> list[Named]:
     """All buildings, compound by compound."""
     rows = connection.execute(
         select(Building.id, Compound.name, Building.name)
-        .join(
-            Compound,
-            and_(
-                Compound.community_id == Building.community_id, Compound.id == Building.compound_id
-            ),
-        )
+        .join(Compound, tied(Compound, Building, "compound_id"))
         .where(Building.community_id == community_id)
         .order_by(Compound.position, Building.position)
     )
@@ -107,13 +103,9 @@ def recallable(connection: Connection, community_id: UUID, at: datetime) -> list
     """The terms of the residents' committee that run today."""
     rows = connection.execute(
         select(Tenure.id, Office.title, Person.name)
-        .join(
-            Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
-        )
-        .join(Body, and_(Body.community_id == Office.community_id, Body.id == Office.body_id))
-        .join(
-            Person, and_(Person.community_id == Tenure.community_id, Person.id == Tenure.person_id)
-        )
+        .join(Office, tied(Office, Tenure, "office_id"))
+        .join(Body, tied(Body, Office, "body_id"))
+        .join(Person, tied(Person, Tenure, "person_id"))
         .where(
             Tenure.community_id == community_id,
             Body.kind == BodyKind.RESIDENTS_COMMITTEE.value,

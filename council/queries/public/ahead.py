@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, func, or_, select
 
 from council.models.acts import Interest
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.meetings import AgendaItem, Meeting
 from council.models.people import Person
@@ -86,7 +87,7 @@ def load(connection: Connection, community_id: UUID, number: str) -> Ahead | Non
 def _wanted(community_id: UUID, number: str) -> Any:
     """The meeting's columns with each of its questions."""
     item, building = AgendaItem, Building
-    own = and_(building.community_id == item.community_id, building.id == item.building_id)
+    own = tied(building, item, "building_id")
     head = ("number", "title", "starts_at", "rule_id", "body_id", "joint_body_id")
     return (
         select(
@@ -98,8 +99,8 @@ def _wanted(community_id: UUID, number: str) -> Any:
             item.building_id,
             item.proposal_id,
         )
-        .join(Body, and_(Body.community_id == Meeting.community_id, Body.id == Meeting.body_id))
-        .join(item, and_(item.community_id == Meeting.community_id, item.meeting_id == Meeting.id))
+        .join(Body, tied(Body, Meeting, "body_id"))
+        .join(item, tied(Meeting, item, "meeting_id"))
         .outerjoin(building, own)
         .where(
             Meeting.community_id == community_id,
@@ -152,12 +153,11 @@ def _units(
 ) -> Sequence[Any]:
     """Every unit of the compound with each of its owners on the day."""
     holds = and_(
-        Ownership.community_id == Unit.community_id,
-        Ownership.unit_id == Unit.id,
+        tied(Unit, Ownership, "unit_id"),
         Ownership.starts_on <= on,
         or_(Ownership.ends_on.is_(None), Ownership.ends_on > on),
     )
-    building = and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id)
+    building = tied(Building, Unit, "building_id")
     return connection.execute(
         select(Unit.id, Unit.building_id, Unit.area, Ownership.person_id, Ownership.developer)
         .join(Building, building)
@@ -179,7 +179,7 @@ def _people(
         )
         return connection.execute(adults).all()
     bodies = [key for key in (ahead.body_id, ahead.joint_body_id) if key]
-    office = and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
+    office = tied(Office, Tenure, "office_id")
     query = (
         select(Tenure.person_id.label("id"))
         .distinct()

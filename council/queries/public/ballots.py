@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, and_, cast, func, select
+from sqlalchemy import Connection, Text, cast, func, select
 
+from council.models.base import tied
 from council.models.people import Person
 from council.models.polls import Ballot, CountedBallot, PollVoter
 from council.queries.public.turnout import same_voter
@@ -66,10 +67,7 @@ def named(
             PollVoter.area,
             Ballot.content,
         )
-        .join(
-            Person,
-            and_(Person.community_id == PollVoter.community_id, Person.id == PollVoter.person_id),
-        )
+        .join(Person, tied(Person, PollVoter, "person_id"))
         .outerjoin(Ballot, same_voter())
         .where(PollVoter.community_id == community_id, PollVoter.poll_id == poll_id)
         .order_by(PollVoter.id)

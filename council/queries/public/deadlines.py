@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, literal, select, union_all
+from sqlalchemy import Connection, literal, select, union_all
 
 from council.models.acts import Appeal
+from council.models.base import tied
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection
 from council.rules.masking import mask_text
@@ -33,10 +34,7 @@ def _of(model: Any, kind: Any, until: Any, *where: Any) -> Any:
         kind.label("kind"), Proposal.stage, until.label("until"), Proposal.number, Proposal.title
     )
     if model is not Proposal:
-        query = query.join(
-            model,
-            and_(model.community_id == Proposal.community_id, model.proposal_id == Proposal.id),
-        )
+        query = query.join(model, tied(Proposal, model, "proposal_id"))
     return query.where(Proposal.is_public.is_(True), *where)
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
+from council.models.base import tied
 from council.models.debate import Contribution
 from council.models.people import Person
 from council.models.proposals import Proposal
@@ -113,17 +114,8 @@ _SPOKEN = (
         _Answer.office_title,
         _Answer.at,
     )
-    .join(
-        Person,
-        and_(Person.community_id == Contribution.community_id, Person.id == Contribution.person_id),
-    )
-    .outerjoin(
-        _Answer,
-        and_(
-            _Answer.community_id == Contribution.community_id,
-            _Answer.answers_id == Contribution.id,
-        ),
-    )
+    .join(Person, tied(Person, Contribution, "person_id"))
+    .outerjoin(_Answer, tied(Contribution, _Answer, "answers_id"))
     .where(Contribution.kind != "answer")
 )
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.meetings import Meeting
 from council.models.polls import Poll
@@ -56,10 +57,6 @@ def _posting(column: Any) -> Any:
     )
 
 
-def _own(model: Any, key: Any) -> Any:
-    return and_(model.community_id == Resolution.community_id, model.id == key)
-
-
 _LINE = (
     select(
         Resolution.number,
@@ -79,10 +76,10 @@ _LINE = (
         _posting(Announcement.posted_at),
         _posting(Announcement.until_at),
     )
-    .join(Proposal, _own(Proposal, Resolution.proposal_id))
-    .join(Body, _own(Body, Resolution.body_id))
-    .join(Meeting, _own(Meeting, Resolution.meeting_id))
-    .join(Poll, _own(Poll, Resolution.poll_id))
+    .join(Proposal, tied(Proposal, Resolution, "proposal_id"))
+    .join(Body, tied(Body, Resolution, "body_id"))
+    .join(Meeting, tied(Meeting, Resolution, "meeting_id"))
+    .join(Poll, tied(Poll, Resolution, "poll_id"))
     .where(Proposal.is_public.is_(True))
 )
 _NEWEST = (Resolution.at.desc(), Resolution.number.desc())

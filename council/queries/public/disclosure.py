@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, select, tuple_
 
+from council.models.base import tied
 from council.models.implementation import OutcomeReport
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
@@ -79,13 +80,7 @@ _LINE = (
         func.coalesce(OutcomeReport.text, ""),
         OutcomeReport.cost,
     )
-    .join(
-        Proposal,
-        and_(
-            Proposal.community_id == Announcement.community_id,
-            Proposal.id == Announcement.proposal_id,
-        ),
-    )
+    .join(Proposal, tied(Proposal, Announcement, "proposal_id"))
     .outerjoin(
         OutcomeReport,
         and_(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
-from council.models.base import Instant
+from council.models.base import Instant, tied
 from council.models.bodies import Body
 from council.models.implementation import OutcomeReport
 from council.models.meetings import Meeting
@@ -103,10 +103,6 @@ _C: Any = bindparam("community")
 _NOW = bindparam("now", type_=Instant)
 
 
-def _own(one: Any, other: Any, key: Any) -> Any:
-    return and_(one.community_id == other.community_id, one.id == key)
-
-
 def _stage(kind: str, until: Any, order: Any, *joins: Any) -> Any:
     query = select(
         literal(kind).label("kind"),
@@ -150,8 +146,8 @@ _RUNNING = (
         _count(Ballot).label("have"),
         _count(PollVoter, PollVoter.recused.is_(False)).label("of"),
     )
-    .outerjoin(Proposal, _own(Proposal, Poll, Poll.proposal_id))
-    .join(Body, _own(Body, Poll, Poll.body_id))
+    .outerjoin(Proposal, tied(Proposal, Poll, "proposal_id"))
+    .join(Body, tied(Body, Poll, "body_id"))
     .where(
         Poll.community_id == _C,
         *_takes_votes(),
@@ -197,9 +193,9 @@ _DECIDED = Prepared(
         Poll.tally,
         Poll.secret,
     )
-    .join(Proposal, _own(Proposal, Resolution, Resolution.proposal_id))
-    .join(Body, _own(Body, Resolution, Resolution.body_id))
-    .join(Poll, _own(Poll, Resolution, Resolution.poll_id))
+    .join(Proposal, tied(Proposal, Resolution, "proposal_id"))
+    .join(Body, tied(Body, Resolution, "body_id"))
+    .join(Poll, tied(Poll, Resolution, "poll_id"))
     .where(Resolution.community_id == _C)
     .order_by(Resolution.at.desc(), Resolution.number.desc())
     .limit(3)
@@ -213,7 +209,7 @@ _AHEAD = Prepared(
         Meeting.noticed_at,
         Body.name,
     )
-    .join(Body, _own(Body, Meeting, Meeting.body_id))
+    .join(Body, tied(Body, Meeting, "body_id"))
     .where(
         Meeting.community_id == _C,
         Meeting.starts_at >= _NOW,
@@ -245,7 +241,7 @@ _POSTED = Prepared(
         _objections(Objection.answered_at.is_not(None)),
         _objections(Objection.answered_at.is_(None), Objection.due_at <= _NOW),
     )
-    .join(Proposal, _own(Proposal, Announcement, Announcement.proposal_id))
+    .join(Proposal, tied(Proposal, Announcement, "proposal_id"))
     .where(Announcement.community_id == _C)
     .order_by(Announcement.posted_at.desc())
     .limit(MOST)

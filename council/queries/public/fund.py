@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
+from council.models.base import tied
 from council.models.implementation import OutcomeReport, Project
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
@@ -59,13 +60,7 @@ def year(
             _total(),
             _latest(OutcomeReport, OutcomeReport.at),
         )
-        .join(
-            Proposal,
-            and_(
-                Proposal.community_id == Resolution.community_id,
-                Proposal.id == Resolution.proposal_id,
-            ),
-        )
+        .join(Proposal, tied(Proposal, Resolution, "proposal_id"))
         .where(
             Resolution.community_id == community_id,
             Resolution.outcome == "passed",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Meeting
 from council.rules.masking import mask_text
@@ -51,7 +52,7 @@ def meeting(connection: Connection, community_id: UUID, number: str) -> MeetingH
                 Meeting.closed_at,
                 Meeting.cancelled_at,
             )
-            .join(Body, and_(Body.community_id == Meeting.community_id, Body.id == Meeting.body_id))
+            .join(Body, tied(Body, Meeting, "body_id"))
             .where(Meeting.community_id == community_id, Meeting.number == number)
         )
         .mappings()

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from council.models.acts import Appeal
 from council.models.attachments import Attachment
-from council.models.base import Instant
+from council.models.base import Instant, tied
 from council.models.debate import Amendment
 from council.models.implementation import (
     Acceptance,
@@ -32,7 +32,7 @@ from council.models.people import Person
 from council.models.proposals import ProposalAuthor, ProposalVersion
 from council.models.resolutions import Announcement, Objection
 from council.prepared import Prepared
-from council.queries.public.matter_sql import MINE, tied
+from council.queries.public.matter_sql import MINE
 from council.rules.stages import Stage
 
 
@@ -62,8 +62,8 @@ def _piece(model: Any, kind: str, **columns: Any) -> Any:
     )
 
 
-def _with_person(branch: Any, model: Any, key: Any) -> Any:
-    return branch.join(Person, tied(Person, key, model.community_id))
+def _with_person(branch: Any, model: Any) -> Any:
+    return branch.join(Person, tied(Person, model, "person_id"))
 
 
 def _total() -> Any:
@@ -122,7 +122,6 @@ _EARLY = (
             state=ProposalAuthor.role,
         ),
         ProposalAuthor,
-        ProposalAuthor.person_id,
     ),
     _piece(
         AgendaItem,
@@ -133,7 +132,7 @@ _EARLY = (
         text=Meeting.number,
         who=Meeting.place,
     )
-    .join(Meeting, tied(Meeting, AgendaItem.meeting_id, AgendaItem.community_id))
+    .join(Meeting, tied(Meeting, AgendaItem, "meeting_id"))
     .where(Meeting.cancelled_at.is_(None)),
 )
 _LATE = (
@@ -188,7 +187,6 @@ _LATE = (
             state=Acceptance.verdict,
         ),
         Acceptance,
-        Acceptance.person_id,
     ),
     _piece(
         OutcomeReport,

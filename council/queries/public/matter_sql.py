@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    and_,
     bindparam,
     exists,
     func,
@@ -14,6 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from council.models.acts import Act
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.debate import Contribution
 from council.models.meetings import Meeting
@@ -30,11 +30,6 @@ CONTRIBUTIONS = 20
 
 MINE: dict[str, Any] = {"c": bindparam("community"), "p": bindparam("proposal")}
 _Into = aliased(Proposal)
-
-
-def tied(model: Any, key: Any, community: Any) -> Any:
-    """The condition that joins ``model`` by its composite key."""
-    return and_(model.community_id == community, model.id == key)
 
 
 HEAD = Prepared(
@@ -63,13 +58,13 @@ HEAD = Prepared(
         Person.name,
         Proposal.on_behalf,
         _Into.number,
-        exists().where(Poll.community_id == Proposal.community_id, Poll.proposal_id == Proposal.id),
+        exists().where(tied(Proposal, Poll, "proposal_id")),
     )
-    .join(Person, tied(Person, Proposal.proposer_id, Proposal.community_id))
-    .outerjoin(Category, tied(Category, Proposal.category_id, Proposal.community_id))
-    .outerjoin(Compound, tied(Compound, Proposal.compound_id, Proposal.community_id))
-    .outerjoin(Building, tied(Building, Proposal.building_id, Proposal.community_id))
-    .outerjoin(_Into, tied(_Into, Proposal.merged_into_id, Proposal.community_id))
+    .join(Person, tied(Person, Proposal, "proposer_id"))
+    .outerjoin(Category, tied(Category, Proposal, "category_id"))
+    .outerjoin(Compound, tied(Compound, Proposal, "compound_id"))
+    .outerjoin(Building, tied(Building, Proposal, "building_id"))
+    .outerjoin(_Into, tied(_Into, Proposal, "merged_into_id"))
     .where(
         Proposal.community_id == bindparam("community"),
         Proposal.number == bindparam("number"),
@@ -104,14 +99,8 @@ SAID = Prepared(
         _Answer.office_title,
         _Answer.at,
     )
-    .join(Person, tied(Person, Contribution.person_id, Contribution.community_id))
-    .outerjoin(
-        _Answer,
-        and_(
-            _Answer.community_id == Contribution.community_id,
-            _Answer.answers_id == Contribution.id,
-        ),
-    )
+    .join(Person, tied(Person, Contribution, "person_id"))
+    .outerjoin(_Answer, tied(Contribution, _Answer, "answers_id"))
     .where(
         Contribution.community_id == MINE["c"],
         Contribution.proposal_id == MINE["p"],
@@ -124,8 +113,8 @@ SAID = Prepared(
 
 
 def _number_of(model: Any, *where: Any) -> Any:
-    mine = (model.community_id == Poll.community_id, model.poll_id == Poll.id)
-    count = select(func.count()).select_from(model).where(*mine, *where)
+    mine = tied(Poll, model, "poll_id")
+    count = select(func.count()).select_from(model).where(mine, *where)
     return count.correlate(Poll).scalar_subquery()
 
 
@@ -156,13 +145,10 @@ VOTES = Prepared(
         Poll.rule,
         Poll.secret,
     )
-    .join(Body, tied(Body, Poll.body_id, Poll.community_id))
-    .join(Meeting, tied(Meeting, Poll.meeting_id, Poll.community_id))
-    .outerjoin(Opinion, and_(Opinion.community_id == Poll.community_id, Opinion.poll_id == Poll.id))
-    .outerjoin(
-        Resolution,
-        and_(Resolution.community_id == Poll.community_id, Resolution.poll_id == Poll.id),
-    )
+    .join(Body, tied(Body, Poll, "body_id"))
+    .join(Meeting, tied(Meeting, Poll, "meeting_id"))
+    .outerjoin(Opinion, tied(Poll, Opinion, "poll_id"))
+    .outerjoin(Resolution, tied(Poll, Resolution, "poll_id"))
     .where(Poll.community_id == MINE["c"], Poll.proposal_id == MINE["p"])
     .order_by(Poll.opened_at)
 )

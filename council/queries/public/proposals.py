@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import (
     Connection,
     Integer,
-    and_,
     bindparam,
     case,
     func,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from council.models.base import tied
 from council.models.places import Building, Compound
 from council.models.proposals import Proposal
 from council.models.rules import Category
@@ -112,18 +112,14 @@ _LINE = (
 )
 
 
-def _tied(model: Any, key: Any) -> Any:
-    return and_(model.community_id == Proposal.community_id, model.id == key)
-
-
-def _name_of(model: Any, key: Any) -> Any:
+def _name_of(model: Any, key: str) -> Any:
     """The name behind a key, looked up only for the rows that are shown."""
-    found = select(model.name).where(_tied(model, key)).correlate(Proposal)
+    found = select(model.name).where(tied(model, Proposal, key)).correlate(Proposal)
     return func.coalesce(found.scalar_subquery(), "")
 
 
 _PUBLIC = (Proposal.community_id == bindparam("community"), Proposal.is_public.is_(True))
-_SPOT = _name_of(Compound, Proposal.compound_id) + _name_of(Building, Proposal.building_id)
+_SPOT = _name_of(Compound, "compound_id") + _name_of(Building, "building_id")
 _LIST = (
     select(
         Proposal.number,
@@ -136,14 +132,14 @@ _LIST = (
         case((Proposal.place == "", _SPOT), else_=""),
         func.coalesce(Category.name, ""),
     )
-    .outerjoin(Category, _tied(Category, Proposal.category_id))
+    .outerjoin(Category, tied(Category, Proposal, "category_id"))
     .where(*_PUBLIC)
 )
 _OPEN_DATA = (
     select(*_LINE)
-    .outerjoin(Category, _tied(Category, Proposal.category_id))
-    .outerjoin(Compound, _tied(Compound, Proposal.compound_id))
-    .outerjoin(Building, _tied(Building, Proposal.building_id))
+    .outerjoin(Category, tied(Category, Proposal, "category_id"))
+    .outerjoin(Compound, tied(Compound, Proposal, "compound_id"))
+    .outerjoin(Building, tied(Building, Proposal, "building_id"))
     .where(*_PUBLIC)
 )
 _NEWEST = (Proposal.listed_at.desc(), Proposal.number.desc())

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from council.models.acts import Appeal
+from council.models.base import tied
 from council.models.debate import Contribution
 from council.models.proposals import Proposal
 from council.models.resolutions import Objection
@@ -49,13 +50,7 @@ def load(connection: Connection, community_id: UUID) -> Waiting:
 def _objections(connection: Connection, community_id: UUID) -> list[WaitingLine]:
     query = (
         select(Proposal.number, Proposal.title, Objection.title, Objection.at, Objection.due_at)
-        .join(
-            Proposal,
-            and_(
-                Proposal.community_id == Objection.community_id,
-                Proposal.id == Objection.proposal_id,
-            ),
-        )
+        .join(Proposal, tied(Proposal, Objection, "proposal_id"))
         .where(
             Objection.community_id == community_id,
             Objection.answered_at.is_(None),
@@ -73,10 +68,7 @@ def _objections(connection: Connection, community_id: UUID) -> list[WaitingLine]
 def _appeals(connection: Connection, community_id: UUID) -> list[WaitingLine]:
     query = (
         select(Proposal.number, Proposal.title, Appeal.at, Appeal.due_at)
-        .join(
-            Proposal,
-            and_(Proposal.community_id == Appeal.community_id, Proposal.id == Appeal.proposal_id),
-        )
+        .join(Proposal, tied(Proposal, Appeal, "proposal_id"))
         .where(
             Appeal.community_id == community_id,
             Appeal.decision.is_(None),
@@ -94,13 +86,7 @@ def _appeals(connection: Connection, community_id: UUID) -> list[WaitingLine]:
 def _questions(connection: Connection, community_id: UUID) -> list[WaitingLine]:
     query = (
         select(Proposal.number, Proposal.title, Contribution.text, Contribution.at)
-        .join(
-            Proposal,
-            and_(
-                Proposal.community_id == Contribution.community_id,
-                Proposal.id == Contribution.proposal_id,
-            ),
-        )
+        .join(Proposal, tied(Proposal, Contribution, "proposal_id"))
         .where(
             Contribution.community_id == community_id,
             Contribution.kind == "question",

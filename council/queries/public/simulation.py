@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, literal, or_, select, union_all
 
+from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.people import Person
 from council.models.places import Building, Compound, Ownership, Unit
@@ -55,7 +56,7 @@ def choices(connection: Connection, community_id: UUID) -> list[Choice]:
     bodies = select(
         Body.id, Body.kind, Body.name, Body.id.label("body"), literal(0), Body.position
     ).where(Body.community_id == community_id, Body.kind.in_(kinds))
-    assembly = and_(Body.community_id == Compound.community_id, Body.compound_id == Compound.id)
+    assembly = tied(Compound, Body, "compound_id")
     compounds = (
         select(Compound.id, literal(OWNERS), Compound.name, Body.id, literal(1), Compound.position)
         .outerjoin(Body, assembly)
@@ -77,8 +78,7 @@ def rolls(connection: Connection, community_id: UUID, chosen: Choice, on: date) 
 
 def _holders(connection: Connection, community_id: UUID, body_id: UUID, on: date) -> int:
     held = and_(
-        Tenure.community_id == Office.community_id,
-        Tenure.office_id == Office.id,
+        tied(Office, Tenure, "office_id"),
         Tenure.starts_on <= on,
         or_(Tenure.ends_on.is_(None), Tenure.ends_on > on),
     )
@@ -105,17 +105,13 @@ def _of_owners(
 ) -> tuple[Roll, ...]:
     """All owners of the compound, then those of each building."""
     holds = and_(
-        Ownership.community_id == Unit.community_id,
-        Ownership.unit_id == Unit.id,
+        tied(Unit, Ownership, "unit_id"),
         Ownership.starts_on <= on,
         or_(Ownership.ends_on.is_(None), Ownership.ends_on > on),
     )
     rows = connection.execute(
         select(Unit.id, Building.name, Unit.area, Ownership.person_id, Ownership.developer)
-        .join(
-            Building,
-            and_(Building.community_id == Unit.community_id, Building.id == Unit.building_id),
-        )
+        .join(Building, tied(Building, Unit, "building_id"))
         .outerjoin(Ownership, holds)
         .where(Unit.community_id == community_id, Building.compound_id == compound_id)
         .order_by(Building.position, func.length(Building.name), Building.name)

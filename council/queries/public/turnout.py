@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Integer, and_, case, func, literal_column, or_, select
 
+from council.models.base import tied
 from council.models.meetings import Attendance
 from council.models.polls import Ballot, Poll, PollVoter
 from council.rules.outlook import Cell
@@ -107,7 +108,7 @@ def _voters(query: Any) -> Any:
     )
     return (
         query.select_from(PollVoter)
-        .join(Poll, and_(Poll.community_id == PollVoter.community_id, Poll.id == PollVoter.poll_id))
+        .join(Poll, tied(Poll, PollVoter, "poll_id"))
         .outerjoin(Ballot, same_voter())
         .outerjoin(Attendance, here)
     )

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
+from council.models.base import tied
 from council.models.proposals import Proposal, ProposalVersion
 from council.rules.masking import mask_text
 
@@ -38,13 +39,7 @@ def of(connection: Connection, community_id: UUID, number: str) -> list[Version]
             ProposalVersion.reason,
             ProposalVersion.at,
         )
-        .join(
-            Proposal,
-            and_(
-                Proposal.community_id == ProposalVersion.community_id,
-                Proposal.id == ProposalVersion.proposal_id,
-            ),
-        )
+        .join(Proposal, tied(Proposal, ProposalVersion, "proposal_id"))
         .where(
             Proposal.community_id == community_id,
             Proposal.number == number,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, select
 
+from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.meetings import AgendaItem
 from council.models.places import Building
@@ -49,25 +50,16 @@ def asked(connection: Connection, community_id: UUID, meeting_id: UUID) -> list[
             Poll.number.label("poll"),
         )
         .outerjoin(
-            Proposal, and_(_own(Proposal, AgendaItem.proposal_id), Proposal.is_public.is_(True))
+            Proposal, and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True))
         )
-        .outerjoin(Building, _own(Building, AgendaItem.building_id))
-        .outerjoin(Tenure, _own(Tenure, AgendaItem.tenure_id))
-        .outerjoin(
-            Office, and_(Office.community_id == Tenure.community_id, Office.id == Tenure.office_id)
-        )
-        .outerjoin(
-            Poll,
-            and_(Poll.community_id == AgendaItem.community_id, Poll.item_id == AgendaItem.id),
-        )
+        .outerjoin(Building, tied(Building, AgendaItem, "building_id"))
+        .outerjoin(Tenure, tied(Tenure, AgendaItem, "tenure_id"))
+        .outerjoin(Office, tied(Office, Tenure, "office_id"))
+        .outerjoin(Poll, tied(AgendaItem, Poll, "item_id"))
         .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position)
     )
     return [_asked(row) for row in rows]
-
-
-def _own(model: Any, key: Any) -> Any:
-    return and_(model.community_id == AgendaItem.community_id, model.id == key)
 
 
 def _asked(row: Any) -> Asked:

@@ -21,7 +21,6 @@ from council.web.access import access, community, visitor
 from council.web.chamber import desk
 
 blueprint = Blueprint("chamber_duties", __name__)
-_NAMES = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 
 
 @blueprint.get("/c/<slug>/chamber/")
@@ -87,6 +86,6 @@ class _Words:
         rule = rulebook.default_book().rule(rule_id, legal_day(self.now))
         return SimpleNamespace(
             code=rule.id,
-            name=rule.name[_NAMES[language.current()]],
+            name=language.spoken(rule.name),
             url=f"{self.base}/rules/#{rule.id}",
         )

@@ -15,9 +15,10 @@ from council.queries.public.polls import PollPage
 from council.rules.form import GRADES
 from council.rules.marking import answer_key, choices
 from council.vocabulary import word
-from council.web import dates, hall_view, qr
+from council.web import dates, qr
 from council.web.access import access, community
 from council.web.chamber import voting
+from council.web.citations import snapshot_note
 
 blueprint = Blueprint("papersheets", __name__, url_prefix="/c/<slug>/chamber/polls/<number>/papers")
 KEEP = "paper.keep"
@@ -36,7 +37,7 @@ def sheets(slug: str, number: str) -> ResponseReturnValue:
         p=poll,
         b=ballot(poll),
         sheets=[_sheet(slug, poll, sheet) for sheet in found],
-        rule=hall_view.snapshot_note(poll, f"/c/{slug}"),
+        rule=snapshot_note(poll.rule, f"/c/{slug}"),
         most=queries.MOST_PRINTED,
         links=SimpleNamespace(back=f"/c/{slug}/chamber/polls/{number}/papers/"),
         next_first=first + len(found) if len(found) == queries.MOST_PRINTED else 0,

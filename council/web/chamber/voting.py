@@ -15,6 +15,7 @@ from council.queries.chamber import polls as mine_of
 from council.queries.chamber.polls import MyLine
 from council.queries.public import polls
 from council.queries.public.polls import PollPage
+from council.rules.form import Form
 from council.rules.meetings import CHOICES
 from council.services import ballots
 from council.vocabulary import word
@@ -22,6 +23,7 @@ from council.web import ballot_view, hall_view, outlook_view
 from council.web.access import access, actor, community, holds, visitor
 from council.web.chamber import channels
 from council.web.chamber.resolving import due as resolution_due
+from council.web.citations import snapshot_note
 from council.web.forms import ballot as sheets
 from council.web.forms.ballot import Sheet
 
@@ -56,32 +58,45 @@ def check(slug: str, number: str) -> ResponseReturnValue:
     )
 
 
+class _Faulty(Exception):  # noqa: N818 - it carries the sheet back to its page
+    """The sheet that was sent cannot be cast as it is marked."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+
+
+def _content(form: Form) -> dict[str, Any]:
+    """What was marked on the sheet of this request."""
+    sheet = sheets.read(form, request.form)
+    if sheet.content is None:
+        raise _Faulty(sheet)
+    return sheet.content
+
+
 @blueprint.post("/<number>/cast")
 @access("poll.vote")
 def cast(slug: str, number: str) -> ResponseReturnValue:
     """Cast the ballot; the receipt of a secret one is shown once, on the next page.
 
-    Only what the ballot asks is read here: the act itself checks everything else.
+    Nothing is read before: the act itself looks at the poll, reads the sheet and checks the rest.
     """
-    asked = mine_of.asked(reading(), community().id, number)
-    if asked is None:
-        abort(404)
-    sheet = sheets.read(asked.form, request.form)
-    if sheet.content is None:
-        return page(slug, number, sheet=sheet, status=422)
     given = request.form.get("voter", "0")
     person, line = _voter(given)
-    receipt = ballots.vote(
-        community().id,
-        actor("poll.vote"),
-        number,
-        sheet.content,
-        request_key=request.form.get("request_key", ""),
-        at=clock.now(),
-        line=line,
-        for_person=person,
-    )
-    if asked.secret:
+    try:
+        receipt = ballots.vote(
+            community().id,
+            actor("poll.vote"),
+            number,
+            _content,
+            request_key=request.form.get("request_key", ""),
+            at=clock.now(),
+            line=line,
+            for_person=person,
+        )
+    except _Faulty as no:
+        return page(slug, number, sheet=no.sheet, status=422)
+    if receipt.secret:
         session[_SHOWN_ONCE] = [number, receipt.receipt]
     return redirect(f"/c/{slug}/chamber/polls/{number}/receipt?voter={given}", 303)
 
@@ -140,7 +155,7 @@ def page(
         running=poll.state == "running",
         mark=hall_view.mark_of(poll),
         meter=outlook_view.meter(poll),
-        rule=hall_view.snapshot_note(poll, f"/c/{slug}"),
+        rule=snapshot_note(poll.rule, f"/c/{slug}"),
         **_of_the_clerk(poll),
         channels=channels.links(poll, f"/c/{slug}/chamber/polls/{number}"),
         resolution=resolution_due(poll, more.get("resolution_form")),

@@ -17,14 +17,13 @@ from council.queries.public.polls import PollPage
 from council.rules.calendar import deadline_months
 from council.rules.rulebook import default_book
 from council.vocabulary import word
-from council.web import dates, keyset, language, poll_view
+from council.web import dates, keyset, poll_view
 from council.web.access import PUBLIC, access, community
-from council.web.citations import cite
+from council.web.citations import snapshot_note
 from council.web.matter_view import rule_note, tally_lines
 from council.web.sanitise import paragraphs
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/c/<slug>/decisions")
-_LANG = {"zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "en": "en"}
 _OWNERS = frozenset({"owners_assembly", "owners_committee"})
 
 
@@ -87,7 +86,7 @@ def _view(line: DecisionLine, poll: PollPage | None, base: str, now: datetime) -
         poll_url=f"{base}/polls/{line.poll}",
         lines=tally_lines(poll.tally, poll.entitled) if counted and poll and poll.tally else [],
         result=SimpleNamespace(word=word("outcome", line.outcome), met=passed),
-        rule=_rule(poll, base) if poll else None,
+        rule=snapshot_note(poll.rule, base) if poll else None,
         silent=poll.entitled - (poll.cast or poll.taking_part) if poll else 0,
         votes=poll_view.vote_rows(poll, poll.votes) if poll else [],
         notice=legal_notice(line.body_kind, base, now, line.posted_at),
@@ -131,18 +130,6 @@ def _stamp(line: DecisionLine, now: datetime) -> SimpleNamespace | None:
     )
 
 
-def _rule(poll: PollPage, base: str) -> SimpleNamespace:
-    """The rule as the poll keeps it: that of its day, whatever applies now."""
-    rule = poll.rule
-    return SimpleNamespace(
-        code=rule["id"],
-        name=rule["name"][_LANG[language.current()]],
-        statute=cite(rule["statutes"]),
-        verified=rule["verified"],
-        url=f"{base}/rules/#{rule['id']}",
-    )
-
-
 def legal_notice(
     body_kind: str, base: str, now: datetime, posted: datetime | None
 ) -> SimpleNamespace:
@@ -150,7 +137,7 @@ def legal_notice(
 
     The year runs from when one knows of the decision or should: from the posting at the latest.
     """
-    rule = rule_note("RV1", base, now, language.current())
+    rule = rule_note("RV1", base, now)
     owners = _(
         "这项决定如果涉及业主共有权利，受侵害的业主可以自知道或者应当知道之日起一年内，"
         "请求人民法院撤销。居民会议、居民代表会议不能代替业主大会决定业主共有的事。"

@@ -24,6 +24,7 @@ from council.web import (
 )
 from council.web.access import PUBLIC, access, community, holds
 from council.web.api.formats import answer
+from council.web.citations import snapshot_note
 from council.web.public.meetings import page_of_request
 
 blueprint = Blueprint("polls", __name__, url_prefix="/c/<slug>/polls")
@@ -60,7 +61,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         mark=hall_view.mark_of(poll),
         facts=poll_view.facts(poll, base),
         steered=_steered(poll),
-        rule=hall_view.snapshot_note(poll, base),
+        rule=snapshot_note(poll.rule, base),
         may_vote=poll.state == "running" and holds("poll.vote"),
         said=poll_view.sentence(poll),
         meter=None if poll.told else outlook_view.meter(poll),
@@ -106,7 +107,7 @@ def prospect(slug: str, number: str) -> ResponseReturnValue:
         cells=outlook_view.cells(shown, rule.counts_area),
         cell_columns=outlook_view.cell_columns(rule.counts_area),
         least=least,
-        rule=hall_view.snapshot_note(poll, f"/c/{slug}"),
+        rule=snapshot_note(poll.rule, f"/c/{slug}"),
     )
 
 

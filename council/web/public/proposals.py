@@ -48,7 +48,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
     found = matter.load(reading(), here.id, number, g.get("debate_page", 1))
     if found is None:
         abort(404)
-    view = matter_view.build(found, f"/c/{slug}", clock.now(), language.current())
+    view = matter_view.build(found, f"/c/{slug}", clock.now())
     return render_template("proposals/matter.html", m=view, who=visitor())
 
 

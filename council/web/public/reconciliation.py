@@ -12,8 +12,9 @@ from council.db import reading
 from council.queries.public import polls, reconciliation
 from council.queries.public.polls import PollPage
 from council.queries.public.reconciliation import Reconciled
-from council.web import hall_view, protocol_view
+from council.web import protocol_view
 from council.web.access import PUBLIC, access, community
+from council.web.citations import snapshot_note
 
 blueprint = Blueprint("reconciliation", __name__, url_prefix="/c/<slug>/polls")
 
@@ -28,7 +29,7 @@ def page(slug: str, number: str) -> ResponseReturnValue:
         p=poll,
         protocol=protocol_view.view(found.protocol),
         aside=[(serial, protocol_view.aside(why)) for serial, why in found.set_aside],
-        rule=hall_view.snapshot_note(poll, f"/c/{slug}"),
+        rule=snapshot_note(poll.rule, f"/c/{slug}"),
         links=SimpleNamespace(back=f"/c/{slug}/polls/{number}"),
     )
 

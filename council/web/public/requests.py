@@ -13,7 +13,7 @@ from council.db import reading
 from council.language import gettext as _
 from council.queries.public import requests
 from council.queries.public.requests import WaitingLine
-from council.web import dates, language
+from council.web import dates
 from council.web.access import PUBLIC, access, community
 from council.web.matter_view import rule_note
 
@@ -26,9 +26,7 @@ def index(slug: str) -> ResponseReturnValue:
     """How to object, appeal and ask; everything that is open, with its deadline."""
     now, base = clock.now(), f"/c/{slug}"
     found = requests.load(reading(), community().id)
-    rules = [
-        rule_note(code, base, now, language.current()) for code in ("OB1", "AP1", "DB1", "RQ1")
-    ]
+    rules = [rule_note(code, base, now) for code in ("OB1", "AP1", "DB1", "RQ1")]
     return render_template(
         "requests/page.html",
         objections=[_waiting(line, base, now) for line in found.objections],

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Exists, exists, func, or_, select
 
+from council.models.base import tied
 from council.models.implementation import Acceptance, Evaluation, Worker
 from council.models.people import Person
 from council.models.places import Building, Household, Unit
 from council.models.proposals import Proposal
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.evaluation import is_low
 from council.rules.powers import OfficeKind
 from council.rules.rulebook import Rulebook
@@ -50,8 +51,7 @@ def _with(model: Any, *where: Any) -> Exists:
     return (
         exists()
         .where(
-            model.community_id == Proposal.community_id,
-            model.proposal_id == Proposal.id,
+            tied(Proposal, model, "proposal_id"),
             model.round == Proposal.round,
             *where,
         )
@@ -63,8 +63,7 @@ def _worked(who: Who) -> Exists:
     return (
         exists()
         .where(
-            Worker.community_id == Proposal.community_id,
-            Worker.proposal_id == Proposal.id,
+            tied(Proposal, Worker, "proposal_id"),
             Worker.person_id == who.person_id,
         )
         .correlate(Proposal)
@@ -74,9 +73,9 @@ def _worked(who: Who) -> Exists:
 def _close_by(who: Who) -> Any:
     home = (
         select(Building.compound_id)
-        .join(Unit, same(Building, Unit, "building_id"))
-        .join(Household, same(Unit, Household, "unit_id"))
-        .join(Person, same(Household, Person, "household_id"))
+        .join(Unit, tied(Building, Unit, "building_id"))
+        .join(Household, tied(Unit, Household, "unit_id"))
+        .join(Person, tied(Household, Person, "household_id"))
         .where(Person.community_id == who.community_id, Person.id == who.person_id)
         .scalar_subquery()
     )
@@ -105,8 +104,7 @@ def _of_evaluations(figure: Any) -> Any:
     return (
         select(figure)
         .where(
-            Evaluation.community_id == Proposal.community_id,
-            Evaluation.proposal_id == Proposal.id,
+            tied(Proposal, Evaluation, "proposal_id"),
             Evaluation.round == Proposal.round,
         )
         .correlate(Proposal)

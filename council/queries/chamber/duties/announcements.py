@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import and_, exists
 
+from council.models.base import tied
 from council.models.implementation import OutcomeReport
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
 
@@ -34,7 +35,7 @@ def _open_objections(who: Who) -> Any:
             item_id=Objection.id,
             item=Proposal.title,
         )
-        .join_from(Objection, Proposal, same(Proposal, Objection, "proposal_id"))
+        .join_from(Objection, Proposal, tied(Proposal, Objection, "proposal_id"))
         .where(Objection.community_id == who.community_id, Objection.answered_at.is_(None))
         .order_by(Objection.due_at)
     )
@@ -48,13 +49,11 @@ def _answer(row: Row, _: Rulebook) -> Duty:
 
 def _closable(who: Who) -> Any:
     waiting = exists().where(
-        Objection.community_id == Proposal.community_id,
-        Objection.proposal_id == Proposal.id,
+        tied(Proposal, Objection, "proposal_id"),
         Objection.answered_at.is_(None),
     )
     posting = and_(
-        Announcement.community_id == Proposal.community_id,
-        Announcement.proposal_id == Proposal.id,
+        tied(Proposal, Announcement, "proposal_id"),
         Announcement.round == Proposal.round,
         Announcement.kind == "decision",
     )
@@ -78,8 +77,7 @@ def _close(row: Row, _: Rulebook) -> Duty:
 
 def _unreported(who: Who) -> Any:
     reported = exists().where(
-        OutcomeReport.community_id == Proposal.community_id,
-        OutcomeReport.proposal_id == Proposal.id,
+        tied(Proposal, OutcomeReport, "proposal_id"),
         OutcomeReport.round == Proposal.round,
     )
     return (

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from council.models.base import tied
 from council.models.debate import Amendment, Contribution
 from council.models.proposals import Proposal
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
@@ -36,8 +37,8 @@ def _debates(who: Who, **more: Any) -> Select[Any]:
 
 
 def _count(model: Any, *where: Any) -> Any:
-    mine = (model.community_id == Proposal.community_id, model.proposal_id == Proposal.id)
-    query = select(func.count()).select_from(model).where(*mine, *where)
+    mine = tied(Proposal, model, "proposal_id")
+    query = select(func.count()).select_from(model).where(mine, *where)
     return query.correlate(Proposal).scalar_subquery()
 
 

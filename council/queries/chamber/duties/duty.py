@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, Select, String, and_, bindparam, cast, literal, null, select
+from sqlalchemy import Date, Integer, Select, String, bindparam, cast, literal, null, select
 from sqlalchemy.types import Uuid
 
 from council.models.base import Instant
@@ -143,11 +143,6 @@ def columns(**given: Any) -> Select[Any]:
         for name, kind in _TYPES.items()
     ]
     return select(*chosen)
-
-
-def same(one: Any, many: Any, key: str) -> Any:
-    """The row ``one`` that ``many`` points to by ``key``, in the same community."""
-    return and_(one.community_id == many.community_id, one.id == getattr(many, key))
 
 
 def at_matter(number: str, panel: str) -> str:

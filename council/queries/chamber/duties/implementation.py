@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Exists, exists, true
 
+from council.models.base import tied
 from council.models.implementation import Milestone, Worker
 from council.models.proposals import Proposal
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.powers import OfficeKind
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
@@ -31,8 +32,7 @@ def _steps(*where: Any) -> Exists:
     return (
         exists()
         .where(
-            Milestone.community_id == Proposal.community_id,
-            Milestone.proposal_id == Proposal.id,
+            tied(Proposal, Milestone, "proposal_id"),
             Milestone.round == Proposal.round,
             *where,
         )
@@ -57,8 +57,7 @@ def _mine(who: Who) -> Any:
     if OfficeKind.COMMITTEE_CHAIR in who.kinds:
         return true()
     taking_part = exists().where(
-        Worker.community_id == Proposal.community_id,
-        Worker.proposal_id == Proposal.id,
+        tied(Proposal, Worker, "proposal_id"),
         Worker.person_id == who.person_id,
     )
     return taking_part.correlate(Proposal)
@@ -75,7 +74,7 @@ def _open_steps(who: Who, *where: Any) -> Any:
             n=Milestone.position,
             due_at=Milestone.reminded_at,
         )
-        .join_from(Milestone, Proposal, same(Proposal, Milestone, "proposal_id"))
+        .join_from(Milestone, Proposal, tied(Proposal, Milestone, "proposal_id"))
         .where(
             Milestone.community_id == who.community_id,
             Milestone.done_at.is_(None),

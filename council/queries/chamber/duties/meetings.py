@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
+from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.facts import holders_on
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.meetings import SESSION
 from council.rules.router import OWNERS
 from council.rules.rulebook import Rulebook
@@ -37,8 +38,7 @@ def _to_call(who: Who, stage: str) -> Select[Any]:
         select(func.count())
         .select_from(Poll)
         .where(
-            Poll.community_id == Proposal.community_id,
-            Poll.proposal_id == Proposal.id,
+            tied(Proposal, Poll, "proposal_id"),
             Poll.opened_at >= Proposal.stage_since,
             Poll.outcome.in_(("passed", "failed")),
         )
@@ -48,10 +48,9 @@ def _to_call(who: Who, stage: str) -> Select[Any]:
     called = (
         select(func.coalesce(func.sum(case((Meeting.joint_body_id.is_(None), 1), else_=2)), 0))
         .select_from(AgendaItem)
-        .join(Meeting, same(Meeting, AgendaItem, "meeting_id"))
+        .join(Meeting, tied(Meeting, AgendaItem, "meeting_id"))
         .where(
-            AgendaItem.community_id == Proposal.community_id,
-            AgendaItem.proposal_id == Proposal.id,
+            tied(Proposal, AgendaItem, "proposal_id"),
             AgendaItem.for_decision.is_(True),
             _LIVE,
         )
@@ -112,9 +111,7 @@ def _keep(row: Row, _book: Rulebook) -> Duty:
 def _to_attend(who: Who) -> Select[Any]:
     mine = (
         select(Office.body_id)
-        .join(
-            Tenure, and_(Tenure.community_id == Office.community_id, Tenure.office_id == Office.id)
-        )
+        .join(Tenure, tied(Office, Tenure, "office_id"))
         .where(
             Office.community_id == who.community_id,
             Tenure.person_id == who.person_id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
+from council.models.base import tied
 from council.models.papers import PaperBallot, PaperEntry
 from council.models.polls import HandCount, Poll
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns
@@ -25,15 +26,12 @@ def parts(who: Who) -> Iterator[Part]:
 
 def _to_enter(who: Who) -> Select[Any]:
     """Returned sheets of which this person has entered nothing in the present round."""
-    of_sheet = (
-        PaperEntry.community_id == PaperBallot.community_id,
-        PaperEntry.paper_id == PaperBallot.id,
-    )
+    of_sheet = tied(PaperBallot, PaperEntry, "paper_id")
     # a round is over once two have entered, so the number of entries tells the round
-    entries = select(func.count()).select_from(PaperEntry).where(*of_sheet)
+    entries = select(func.count()).select_from(PaperEntry).where(of_sheet)
     number = entries.correlate(PaperBallot).scalar_subquery() // 2 + 1
     mine = exists().where(
-        *of_sheet, PaperEntry.entered_by_id == who.person_id, PaperEntry.round == number
+        of_sheet, PaperEntry.entered_by_id == who.person_id, PaperEntry.round == number
     )
     n = _count(PaperBallot, PaperBallot.state == "returned", ~mine.correlate(PaperBallot))
     return _polls(who, n)
@@ -57,8 +55,7 @@ def _to_tell(who: Who) -> Select[Any]:
     """Hands that one other teller has counted in the present round."""
     made = _count(HandCount)
     mine = exists().where(
-        HandCount.community_id == Poll.community_id,
-        HandCount.poll_id == Poll.id,
+        tied(Poll, HandCount, "poll_id"),
         HandCount.teller_id == who.person_id,
         HandCount.round == made // 2 + 1,
     )
@@ -80,8 +77,7 @@ def _polls(who: Who, n: Any) -> Select[Any]:
 
 
 def _count(model: Any, *where: Any) -> Any:
-    mine = (model.community_id == Poll.community_id, model.poll_id == Poll.id)
-    query = select(func.count()).select_from(model).where(*mine, *where)
+    query = select(func.count()).select_from(model).where(tied(Poll, model, "poll_id"), *where)
     return query.correlate(Poll).scalar_subquery()
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, exists, literal, or_
 
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.resolutions import Resolution
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns
 from council.rules.meetings import ASSEMBLIES
 from council.rules.rulebook import Rulebook
 
@@ -50,8 +51,8 @@ def _waits(who: Who) -> Any:
         Ballot.line == PollVoter.line,
     )
     mine = or_(PollVoter.person_id == who.person_id, _holds(who))
-    lines = (PollVoter.community_id == Poll.community_id, PollVoter.poll_id == Poll.id)
-    return exists().where(*lines, PollVoter.recused.is_(False), mine, ~cast_).correlate(Poll)
+    lines = (tied(Poll, PollVoter, "poll_id"), PollVoter.recused.is_(False))
+    return exists().where(*lines, mine, ~cast_).correlate(Poll)
 
 
 def _holds(who: Who) -> Any:
@@ -67,8 +68,7 @@ def _holds(who: Who) -> Any:
             Mandate.line == PollVoter.line,
             Mandate.holder_id == who.person_id,
             Mandate.revoked_at.is_(None),
-            AgendaItem.community_id == Poll.community_id,
-            AgendaItem.id == Poll.item_id,
+            tied(AgendaItem, Poll, "item_id"),
             covers,
         )
         .correlate(Poll, PollVoter)
@@ -81,12 +81,10 @@ def _vote(row: Row, _book: Rulebook) -> Duty:
 
 
 def _to_record(who: Who) -> Select[Any]:
-    recorded = exists().where(
-        Resolution.community_id == Poll.community_id, Resolution.poll_id == Poll.id
-    )
+    recorded = exists().where(tied(Poll, Resolution, "poll_id"))
     return (
         columns(number=Poll.number, title=Poll.question, item=Poll.rule_id)
-        .join(Body, same(Body, Poll, "body_id"))
+        .join(Body, tied(Body, Poll, "body_id"))
         .where(
             Poll.community_id == who.community_id,
             Poll.outcome.in_(("passed", "failed")),

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import Exists, exists
 
 from council.models.acts import Interest
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.proposals import Proposal
 from council.models.review import Opinion
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.powers import BodyKind, OfficeKind
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
@@ -29,11 +30,10 @@ def parts(who: Who) -> Iterator[Part]:
         given = (
             exists()
             .where(
-                Opinion.community_id == Proposal.community_id,
-                Opinion.proposal_id == Proposal.id,
+                tied(Proposal, Opinion, "proposal_id"),
                 Opinion.round == Proposal.round,
                 Body.kind == body,
-                same(Body, Opinion, "body_id"),
+                tied(Body, Opinion, "body_id"),
             )
             .correlate(Proposal)
         )
@@ -54,8 +54,7 @@ def _interested(who: Who) -> Exists:
     return (
         exists()
         .where(
-            Interest.community_id == Proposal.community_id,
-            Interest.proposal_id == Proposal.id,
+            tied(Proposal, Interest, "proposal_id"),
             Interest.person_id == who.person_id,
         )
         .correlate(Proposal)

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select
 
+from council.models.base import tied
 from council.models.polls import Poll, RollObjection
 from council.queries.absences import absentees
 from council.queries.chamber import rules
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns
 from council.queries.visitors import Visitor
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
@@ -43,7 +44,7 @@ def duties(
 def _to_answer(who: Who) -> Select[Any]:
     return (
         columns(number=Poll.number, title=Poll.question, item_id=RollObjection.id)
-        .join_from(RollObjection, Poll, same(Poll, RollObjection, "poll_id"))
+        .join_from(RollObjection, Poll, tied(Poll, RollObjection, "poll_id"))
         .where(
             RollObjection.community_id == who.community_id,
             RollObjection.answered_at.is_(None),

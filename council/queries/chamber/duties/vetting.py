@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select
 
 from council.models.acts import Appeal
+from council.models.base import tied
 from council.models.proposals import Proposal
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.powers import OfficeKind
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Stage
@@ -25,7 +26,7 @@ def parts(who: Who) -> Iterator[Part]:
     if who.may("appeal.decide"):
         query = columns(number=Proposal.number, title=Proposal.title, due_at=Appeal.due_at)
         yield Part(
-            query.join_from(Appeal, Proposal, same(Proposal, Appeal, "proposal_id"))
+            query.join_from(Appeal, Proposal, tied(Proposal, Appeal, "proposal_id"))
             .where(Appeal.community_id == who.community_id, Appeal.decided_at.is_(None))
             .order_by(Appeal.due_at),
             _appeal,

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, literal, or_, select
 
+from council.models.base import tied
 from council.models.bodies import Body
 from council.models.journal import JournalEntry
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
-from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns, same
+from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
 from council.rules.meetings import WRITTEN
 from council.rules.powers import BodyKind, OfficeKind
 from council.rules.router import OWNERS
@@ -47,10 +48,8 @@ def _to_call(who: Who) -> Select[Any]:
     called = (
         exists()
         .where(
-            AgendaItem.community_id == Proposal.community_id,
-            AgendaItem.proposal_id == Proposal.id,
-            Meeting.community_id == AgendaItem.community_id,
-            Meeting.id == AgendaItem.meeting_id,
+            tied(Proposal, AgendaItem, "proposal_id"),
+            tied(Meeting, AgendaItem, "meeting_id"),
             _LIVE,
         )
         .correlate(Proposal)
@@ -58,8 +57,7 @@ def _to_call(who: Who) -> Select[Any]:
     decided = (
         exists()
         .where(
-            Poll.community_id == Proposal.community_id,
-            Poll.proposal_id == Proposal.id,
+            tied(Proposal, Poll, "proposal_id"),
             Poll.outcome.in_(("passed", "failed")),
             Poll.opened_at >= Proposal.stage_since,
             Poll.consultation.is_(False),
@@ -92,7 +90,7 @@ def _meetings(who: Who, *where: Any) -> Select[Any]:
             due_at=Meeting.starts_at,
             item=Meeting.rule_id,
         )
-        .join(Body, same(Body, Meeting, "body_id"))
+        .join(Body, tied(Body, Meeting, "body_id"))
         .where(Meeting.community_id == who.community_id, _LIVE, _mine(who), *where)
         .order_by(Meeting.starts_at)
     )
@@ -109,14 +107,11 @@ def _tell(row: Row, _book: Rulebook) -> Duty:
 
 def _to_open(who: Who) -> Select[Any]:
     """Votes whose hour has come, with a question that has no poll yet."""
-    polled = exists().where(
-        Poll.community_id == AgendaItem.community_id, Poll.item_id == AgendaItem.id
-    )
+    polled = exists().where(tied(AgendaItem, Poll, "item_id"))
     waits = (
         select(AgendaItem.id)
         .where(
-            AgendaItem.community_id == Meeting.community_id,
-            AgendaItem.meeting_id == Meeting.id,
+            tied(Meeting, AgendaItem, "meeting_id"),
             ~polled.correlate(AgendaItem),
         )
         .correlate(Meeting)
@@ -144,8 +139,8 @@ def _to_count(who: Who) -> Select[Any]:
             due_at=Poll.closes_at,
             item=Poll.rule_id,
         )
-        .join(Meeting, same(Meeting, Poll, "meeting_id"))
-        .join(Body, same(Body, Poll, "body_id"))
+        .join(Meeting, tied(Meeting, Poll, "meeting_id"))
+        .join(Body, tied(Body, Poll, "body_id"))
         .where(
             Poll.community_id == who.community_id,
             Poll.closed_at.is_(None),
@@ -176,7 +171,7 @@ def _to_end(who: Who) -> Select[Any]:
     )
     return (
         columns(number=Meeting.number, title=Poll.question, item=Poll.rule_id)
-        .join(Meeting, same(Meeting, Poll, "meeting_id"))
+        .join(Meeting, tied(Meeting, Poll, "meeting_id"))
         .where(
             Poll.community_id == who.community_id,
             Poll.closed_at.is_not(None),
