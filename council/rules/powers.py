@@ -95,6 +95,8 @@ _VOTERS = _BOTH | {
     _O.PROPERTY_MANAGER,
     _O.SUPERVISOR,
 }
+_SIDES = _BOTH | {_O.CLERK, _O.OWNERS_COMMITTEE, _O.PROPERTY_MANAGER, _O.STREET_OFFICER}
+_PETITIONERS = _VOTERS - {_O.PROPERTY_MANAGER}
 _TELLERS = _COMMITTEE | {
     _O.CLERK,
     _O.SUPERVISOR,
@@ -117,6 +119,19 @@ POWERS: dict[str, frozenset[OfficeKind]] = {
     "interest.declare": _BOTH | {_O.PARTY_MEMBER, _O.REPRESENTATIVE, _O.COUNCILLOR},
     "meeting.convene": _CONVENERS,
     "meeting.keep": _CONVENERS,
+    "meeting.speak": _EVERY_OFFICE,
+    "meeting.side": _SIDES,
+    "series.keep": _CONVENERS,
+    "petition.open": _PETITIONERS,
+    "petition.sign": _PETITIONERS,
+    "petition.enter": frozenset({_O.CLERK}),
+    "task.report": _EVERY_OFFICE,
+    "task.evaluate": frozenset({_O.SUPERVISOR, _O.PARTY_SECRETARY, _O.OWNERS_COMMITTEE}),
+    "minutes.write": _CONVENERS,
+    "minutes.correct": _EVERY_OFFICE,
+    "minutes.sign": _EVERY_OFFICE,
+    "minutes.publish": _CONVENERS,
+    "templates.keep": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
     "written.call": _CONVENERS | {_O.OWNERS_COMMITTEE},
     "written.keep": _CONVENERS | {_O.OWNERS_COMMITTEE},
     "office.end_by_vote": _CONVENERS,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from council.models.bodies import Body
-from council.models.meetings import AgendaItem, Attendance, Meeting
+from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.rules import meetings as law_of
@@ -151,11 +151,15 @@ def cancel(
 
 
 def bodies(work: Work, meeting: Meeting) -> list[Body]:
-    """The body or the two bodies that meet."""
-    found = [work.get(Body, meeting.body_id)]
-    if meeting.joint_body_id is not None:
-        found.append(work.get(Body, meeting.joint_body_id))
-    return found
+    """The bodies whose members are on the roll: one, or several that meet together."""
+    further = work.all(
+        MeetingBody,
+        MeetingBody.meeting_id == meeting.id,
+        MeetingBody.role != "invited",
+        order=MeetingBody.position,
+    )
+    ids = [meeting.body_id, meeting.joint_body_id, *(row.body_id for row in further)]
+    return [work.get(Body, body_id) for body_id in dict.fromkeys(ids) if body_id is not None]
 
 
 def _rule_of(body: Body, joint: Body | None, wanted: str | None) -> str:

@@ -34,6 +34,7 @@ from sqlalchemy.orm import Session
 from council.db import db, release_reading
 from council.models.base import Base
 from council.models.commitments import plain, told
+from council.models.hall import RequestKey
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.prepared import Prepared, PreparedWrite
 from council.rules.powers import OfficeKind, may
@@ -123,6 +124,20 @@ class Work:
     def repeat(self) -> None:
         """What is asked stands recorded already: where no row changes, no entry is made."""
         self.is_repeat = True
+
+    def done_before(self, key: str) -> bool:
+        """Whether what a browser sends under this key was done already; if not, it is noted now.
+
+        Raises:
+            Refused: ``value_unknown`` where the key is none.
+        """
+        if not 8 <= len(key) <= 64:
+            raise Refused([Reason("value_unknown")])
+        if self.session.get(RequestKey, (self.community_id, key)) is not None:
+            self.repeat()
+            return True
+        self.session.add(RequestKey(community_id=self.community_id, key=key, at=self.at))
+        return False
 
     def _mine(self, model: type[Row], where: tuple[Any, ...]) -> Any:
         mine = model.community_id == self.community_id  # type: ignore[attr-defined]
