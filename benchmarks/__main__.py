@@ -169,8 +169,12 @@ def _casting(app: Any, filled: dict[str, Any], path: str, *, bare: bool = False)
 
 
 def _cookie(app: Any, account: Any, **more: str) -> str:
+    """The cookie of somebody who has signed in from here, as the sign-in page gives it."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    content = {"_user_id": f"{account.hex}.0", "_fresh": True, **more}
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        here = app.login_manager._session_identifier_generator()  # noqa: SLF001 - as it is kept
+    content = {"_user_id": f"{account.hex}.0", "_fresh": True, "_id": here, "_permanent": True}
+    content |= more
     return f"session={signer.dumps(content)}"  # type: ignore[union-attr]
 
 

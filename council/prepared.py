@@ -10,6 +10,7 @@ of any other statement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -32,7 +33,8 @@ class _Prepared:
         self._columns = list(columns) or None
         self._forms: dict[str, _Form] = {}
 
-    def _form(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
+    def form(self, connection: Connection, values: Mapping[str, Any]) -> _Form:
+        """What this connection's kind of database is sent."""
         dialect = connection.dialect
         form = self._forms.get(dialect.name)
         if form is None:
@@ -46,7 +48,7 @@ class Prepared(_Prepared):
 
     def rows(self, connection: Connection, /, **values: Any) -> Found:
         """All rows for these values of the parameters; values it does not ask for are left out."""
-        return self._form(connection, values).read(connection, values)
+        return self.form(connection, values).read(connection, values)
 
     def row(self, connection: Connection, /, **values: Any) -> tuple[Any, ...] | None:
         """The only row, or None."""
@@ -65,8 +67,53 @@ class PreparedWrite(_Prepared):
         Raises:
             IntegrityError: and whatever else SQLAlchemy raises for what the database refuses.
         """
-        with self._form(connection, values).sent(connection, values):
+        with self.form(connection, values).sent(connection, values):
             pass
+
+
+class Stroke:
+    """Writes that go to the database in one stroke: none reads what another wrote.
+
+    PostgreSQL takes them as one statement, which saves the ways there and back; SQLite, to which
+    there is no way, one after the other. Each is heard of by itself.
+    """
+
+    def __init__(self, *writes: PreparedWrite) -> None:
+        self._writes = writes
+        self._sql = ""
+
+    def run(self, connection: Connection, *values: Mapping[str, Any]) -> None:
+        """Write these values, one mapping for each write.
+
+        Raises:
+            IntegrityError: and whatever else SQLAlchemy raises for what the database refuses.
+        """
+        pairs = zip(self._writes, values, strict=True)
+        if connection.dialect.name != "postgresql":
+            for write, given in pairs:
+                write.run(connection, given)
+            return
+        forms = [(write.form(connection, given), given) for write, given in pairs]
+        self._sql = self._sql or _one_statement([form.sql for form, _ in forms])
+        cursor = connection.connection.cursor()
+        try:
+            asked: dict[str, Any] = {}
+            for n, (form, given) in enumerate(forms):
+                mine = form.heard(connection, cursor, given)
+                asked |= {f"{name}_{n}": value for name, value in mine.items()}
+            _execute(connection.dialect, cursor, self._sql, asked)
+        finally:
+            cursor.close()
+
+
+def _one_statement(statements: Sequence[str]) -> str:
+    """All but the last as ``WITH``; the parameters of the n-th end in its number."""
+    named = [_PARAMETER.sub(rf"%(\1_{n})s", sql) for n, sql in enumerate(statements)]
+    before = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(named[:-1]))
+    return f"WITH {before} {named[-1]}"
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 class _Form:
@@ -75,7 +122,7 @@ class _Form:
     def __init__(self, compiled: Any, dialect: Dialect, first: Mapping[str, Any]) -> None:
         """``first``: the values of the first execution; they tell what is a parameter."""
         state = compiled.construct_expanded_state(first)  # lists of constants are written out
-        self._sql = str(state.statement)
+        self.sql = str(state.statement)
         self._names: list[str] | None = state.positiontup if compiled.positional else None
         self._selected = getattr(compiled.statement, "selected_columns", ())
         self._columns: list[tuple[int, Turn]] | None = None
@@ -94,19 +141,23 @@ class _Form:
     @contextmanager
     def sent(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Any]:
         """Execute; gives the cursor. Raises what SQLAlchemy would raise."""
+        cursor = connection.connection.cursor()
+        try:
+            given = self.heard(connection, cursor, values)
+            _execute(connection.dialect, cursor, self.sql, given)
+            yield cursor
+        finally:
+            cursor.close()
+
+    def heard(self, connection: Connection, cursor: Any, values: Mapping[str, Any]) -> Any:
+        """The parameters; those who listen to the engine hear of it as of any other statement."""
         asked = {name: self._turned(name, values[name]) for name in values if name in self._turns}
         given: Any = self._fixed | asked
         if self._names is not None:
             given = [given[name] for name in self._names]
-        cursor = connection.connection.cursor()
-        try:
-            # Those who listen to the engine hear of it as of any other statement.
-            for heard in connection.dispatch.before_cursor_execute:
-                heard(connection, cursor, self._sql, given, None, False)
-            _execute(connection.dialect, cursor, self._sql, given)
-            yield cursor
-        finally:
-            cursor.close()
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, cursor, self.sql, given, None, False)
+        return given
 
     def read(self, connection: Connection, values: Mapping[str, Any]) -> Found:
         """Execute and turn the cells into what Python has for them."""

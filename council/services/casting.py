@@ -102,7 +102,10 @@ def cast(
         "assisted": assisted,
         "serial": serial,
     }
-    work.put(Ballot, [line])
+    if entered:
+        work.put(Ballot, [line])
+    else:
+        work.put_last(Ballot, line)
     return receipt
 
 

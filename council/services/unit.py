@@ -36,7 +36,7 @@ from council.models.base import Base
 from council.models.commitments import plain, told
 from council.models.hall import RequestKey
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
-from council.prepared import Prepared, PreparedWrite
+from council.prepared import Prepared, PreparedWrite, Stroke
 from council.rules.powers import OfficeKind, may
 from council.rules.verdict import Reason, Refused
 
@@ -73,6 +73,7 @@ class Work:
     touched: dict[tuple[str, UUID], Base] = field(default_factory=dict)
     deleted: dict[tuple[str, UUID], Base] = field(default_factory=dict)
     placed: list[tuple[str, UUID, str]] = field(default_factory=list)
+    last: list[tuple[Table, dict[str, Any]]] = field(default_factory=list)
     is_repeat: bool = False
 
     def add(self, row: Row) -> Row:
@@ -96,6 +97,16 @@ class Work:
         if model.__recorded__:
             self.placed += [(table.name, row["id"], values_digest(table, row)) for row in full]
         return full
+
+    def put_last(self, model: type[Base], row: dict[str, Any]) -> None:
+        """Insert one row of this community together with the entry of the act, in one stroke.
+
+        For what nothing in the act reads again; what the database refuses shows at the end.
+        """
+        table = cast(Table, model.__table__)
+        full = _filled(table, self.community_id, row)
+        self.last.append((table, full))
+        self.placed.append((table.name, full["id"], values_digest(table, full)))
 
     def get(self, model: type[Row], row_id: UUID | None) -> Row:
         """The row of this community.
@@ -226,6 +237,12 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
 
 
 @cache
+def _stroke(tables: tuple[Table, ...]) -> Stroke:
+    """One row into each of these tables, and the journal's head moves on."""
+    return Stroke(*(_one_row(table) for table in tables), _FORWARD)
+
+
+@cache
 def _one_row(table: Table) -> PreparedWrite:
     return PreparedWrite(insert(table), [column.key for column in table.columns])
 
@@ -277,14 +294,23 @@ def _enter(connection: Connection, work: Work, head: _Head) -> None:
         "previous": head.sha256,
         "sha256": sha,
     }
-    _insert(connection, _ENTRY, [keys | entry])
     commitments = [
         keys | {"position": n, "table_name": t, "row_id": i, "digest": d}
         for n, (t, i, d) in enumerate(marks)
     ]
-    _insert(connection, _COMMITMENTS, commitments)
-    forward = {"seq": head.seq + 1, "sha256": sha, "at": work.at}
-    _FORWARD.run(connection, forward | {"community": work.community_id})
+    forward = {
+        "seq": head.seq + 1,
+        "sha256": sha,
+        "at": work.at,
+        "community": work.community_id,
+    }
+    rows = [*work.last, (_ENTRY, keys | entry)]
+    if len(commitments) == 1:
+        rows.append((_COMMITMENTS, commitments[0]))
+    else:
+        _insert(connection, _COMMITMENTS, commitments)
+    stroke = _stroke(tuple(table for table, _ in rows))
+    stroke.run(connection, *(row for _, row in rows), forward)
     connection.info["journalled"] = True
 
 

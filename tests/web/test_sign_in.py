@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from council.services import codes, people
 from council.services.codes import Whom
@@ -129,6 +131,19 @@ def test_back_to_where_one_was_going(client, clock, resident):
 def change(client, old, new, again=None):
     data = {"old": old, "password": new, "again": again or new}
     return client.post("/account", data=data)
+
+
+def test_an_unchanged_cookie_is_signed_anew_only_after_ten_minutes(
+    client, clock, resident, monkeypatch
+):
+    enter(client, resident)
+    client.get("/account")  # its forms put their token into the session
+    assert "Set-Cookie" not in client.get("/account").headers
+    now = int(time.time())
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now + 601)
+    assert "session=" in client.get("/account").headers["Set-Cookie"]
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now + 1202 + 12 * 3600)
+    assert client.get("/account").status_code == 303
 
 
 def test_a_new_password_ends_other_sessions(app, client, clock, resident):
