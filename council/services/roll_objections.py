@@ -12,6 +12,7 @@ from council.models.meetings import Meeting
 from council.models.polls import Poll, PollVoter, RollObjection
 from council.rules import objecting
 from council.rules.objecting import Running
+from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
 from council.services import rolls
@@ -107,6 +108,7 @@ def _freeze_anew(work: Work, poll: Poll) -> None:
     rolls.freeze(work, poll, work.get(Meeting, poll.meeting_id), work.get(Body, poll.body_id))
     if poll.roll_sha256 == before:
         raise Refused([Reason("roll_unchanged", {}, "RO1")])
+    rolls.demand_lawful(work, poll, Rule.from_snapshot(poll.rule))
     work.tell(roll_sha256_before=before)
 
 

@@ -23,10 +23,13 @@ from council.models.people import Person
 from council.models.places import Building, Household, Unit
 from council.models.polls import Poll, PollVoter
 from council.models.rolls import roll_lines
+from council.rules import written
 from council.rules.calendar import legal_day
 from council.rules.roll import roll_hash
 from council.rules.rule import Rule
+from council.rules.tally import Line
 from council.rules.verdict import Reason, Refused
+from council.services import law
 from council.services.rollowners import owner_rows
 from council.services.unit import Work
 
@@ -64,6 +67,24 @@ def expected(work: Work, meeting: Meeting, body: Body, rule: Rule) -> list[dict[
         whole = replace(rule, voters="owners")
         return _numbered(owner_rows(work, body, whole, {}, strict=False))
     return _numbered(_rows(work, meeting, body, rule, {}, strict=False))
+
+
+def demand_lawful(work: Work, poll: Poll, rule: Rule) -> None:
+    """Somebody is entitled, with an area where it counts, and enough of them to vote in secret.
+
+    Raises:
+        Refused: ``poll_roll_empty``, ``poll_roll_no_area``, ``poll_secret_few`` (SV1) …
+    """
+    voters = work.all(PollVoter, PollVoter.poll_id == poll.id)
+    lines = [Line(f"{v.person_id.hex}/{v.line}", v.heads, v.area, v.recused) for v in voters]
+    standing = [line for line in lines if not line.recused]
+    if not standing:
+        raise Refused([Reason("poll_roll_empty", {}, rule.id)])
+    if rule.counts_area and any((line.area or 0) <= 0 for line in standing):
+        raise Refused([Reason("poll_roll_no_area", {}, rule.id, rule.statutes)])
+    if poll.secret:
+        figures = law.rule(work.session, work.community_id, "SV1", work.at)
+        written.secrecy(rule, lines, figures).demand()
 
 
 def seal(work: Work, poll: Poll) -> str:

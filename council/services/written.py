@@ -11,14 +11,13 @@ from uuid import UUID
 
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Meeting
-from council.models.polls import Poll, PollVoter
+from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.rules import router
 from council.rules import written as law_of
 from council.rules.calendar import deadline
 from council.rules.rule import Rule
 from council.rules.stages import Stage
-from council.rules.tally import Line
 from council.rules.verdict import Reason, Refused, Verdict
 from council.services import calling, law, periods, polls, rolls, switches, topics
 from council.services.calling import Question, call, tell_committee
@@ -98,7 +97,7 @@ def open_poll(
         )
         _complete(work, meeting, item, poll, rule)
         size = rolls.freeze(work, poll, meeting, body)
-        _demand_roll(work, poll, rule)
+        rolls.demand_lawful(work, poll, rule)
         meeting.opened_at = meeting.opened_at or work.at
         work.tell(
             number=poll.number,
@@ -151,17 +150,3 @@ def _complete(work: Work, meeting: Meeting, item: AgendaItem, poll: Poll, rule: 
     until = deadline(work.at, days)
     poll.objections_until = min(until, meeting.ends_at) if meeting.ends_at else until
     work.session.flush()
-
-
-def _demand_roll(work: Work, poll: Poll, rule: Rule) -> None:
-    """Somebody is entitled, with an area where it counts, and enough of them to vote in secret."""
-    voters = work.all(PollVoter, PollVoter.poll_id == poll.id)
-    lines = [Line(f"{v.person_id.hex}/{v.line}", v.heads, v.area, v.recused) for v in voters]
-    standing = [line for line in lines if not line.recused]
-    if not standing:
-        raise Refused([Reason("poll_roll_empty", {}, rule.id)])
-    if rule.counts_area and any((line.area or 0) <= 0 for line in standing):
-        raise Refused([Reason("poll_roll_no_area", {}, rule.id, rule.statutes)])
-    if poll.secret:
-        figures = law.rule(work.session, work.community_id, "SV1", work.at)
-        law_of.secrecy(rule, lines, figures).demand()

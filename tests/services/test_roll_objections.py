@@ -139,6 +139,21 @@ def test_upheld_before_anybody_voted_freezes_anew_in_the_open(hall):
     assert against(hall) == []
 
 
+def test_a_roll_frozen_anew_is_held_to_the_same_law(hall):
+    """As at the opening: where area counts, ballots cannot be secret (SV1)."""
+    with unit(hall.community_id, kind="poll.open", actor=SYSTEM, at=LATER) as work:
+        work.find(Poll, Poll.number == "2026-090").secret = True
+    objection, before = object_(hall), poll(hall).roll_sha256
+    owners.set_area(
+        hall.community_id, hall.units["resident2"], 9999, "survey",
+        actor=hall.actor("clerk"), at=SOON,
+    )  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        answer(hall, objection, upheld=True)
+    assert refused(caught) == ["form_secret_area"]
+    assert poll(hall).roll_sha256 == before
+
+
 def test_upheld_after_somebody_voted_leaves_the_roll_and_stops_the_count(hall):
     objection, before = object_(hall), poll(hall).roll_sha256
     vote(hall)

@@ -16,7 +16,7 @@ from council.models.people import Person
 from council.models.polls import Poll
 from council.services import steering
 from council.services.unit import SYSTEM, unit
-from tests.factories.community import RESIDENTS, on_stage
+from tests.factories.community import RESIDENTS, on_stage, sign_in
 from tests.factories.hall import LATER, REPRESENTATIVES
 from tests.factories.owners import OWNERS, make_owners
 from tests.factories.voting import (
@@ -93,6 +93,13 @@ def test_while_it_runs_only_the_turnout(client, hall, kind) -> None:
     table = page(client, hall, number, ".csv")
     assert table.splitlines()[1] == "人数,6,4,5,0"
     assert "已经够" in page(client, hall, number, "/outlook")
+
+
+def test_only_who_is_on_the_roll_is_sent_to_vote(client, hall) -> None:
+    number = voted(hall, "motion")
+    for who, sent in ((REPRESENTATIVES[5], True), ("clerk", False), ("resident1", False)):
+        sign_in(client, hall.accounts[who])
+        assert ("去投票" in client.get(f"{hall.base}/polls/{number}").text) is sent, who
 
 
 @pytest.mark.parametrize("kind", KINDS)

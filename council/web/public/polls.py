@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
-from council.queries.public import ballots, polls, steered, turnout
+from council.queries.public import ballots, entitlement, polls, steered, turnout
 from council.queries.public.polls import PollPage
 from council.rules import outlook
 from council.rules.rule import Rule
@@ -22,7 +22,7 @@ from council.web import (
     poll_view,
     result_view,
 )
-from council.web.access import PUBLIC, access, community, holds
+from council.web.access import PUBLIC, access, community, holds, visitor
 from council.web.api.formats import answer
 from council.web.citations import snapshot_note
 from council.web.public.meetings import page_of_request
@@ -62,7 +62,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         facts=poll_view.facts(poll, base),
         steered=_steered(poll),
         rule=snapshot_note(poll.rule, base),
-        may_vote=poll.state == "running" and holds("poll.vote"),
+        may_vote=_may_vote(poll),
         said=poll_view.sentence(poll),
         meter=None if poll.told else outlook_view.meter(poll),
         asks=_asks(poll),
@@ -76,6 +76,14 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         older_url=f"{here}?page={page + 1}#s-votes" if poll.more_votes else "",
         links=poll_view.links(poll, base),
     )
+
+
+def _may_vote(poll: PollPage) -> bool:
+    """Whether the one who reads may cast a ballot here."""
+    who = visitor()
+    if who is None or poll.state != "running" or not holds("poll.vote"):
+        return False
+    return entitlement.may_cast(reading(), community().id, poll.id, who.person_id)
 
 
 def _steered(poll: PollPage) -> list[SimpleNamespace]:
