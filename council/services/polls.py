@@ -11,8 +11,8 @@ from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.polls import Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.votefacts import VotePoll
+from council.rules import joint, tally
 from council.rules import meetings as law_of
-from council.rules import tally
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.shapes import clean_text
@@ -49,6 +49,7 @@ def open_poll(
         meeting = attendance.load_meeting(work, meeting_number)
         if meeting.form == law_of.WRITTEN:
             raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
+        joint.no_vote(meeting.kind).demand()
         body = _body_of(work, meeting, body_id)
         item = _item_of(work, meeting, position)
         proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
