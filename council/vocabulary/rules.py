@@ -58,6 +58,8 @@ WORDS = {
         "file_days": _l("提出期限（天）"),
         "times": _l("每人发言次数"),
         "minutes": _l("每次发言（分钟）"),
+        "alternate": _l("赞成反对交替（1 是，0 否）"),
+        "unspoken_first": _l("没说过的先说（1 是，0 否）"),
         "amber_after_days": _l("超期几天标黄"),
         "red_after_days": _l("超期几天标红"),
         "incompetent_in_a_row": _l("连续不称职次数"),

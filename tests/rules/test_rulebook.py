@@ -65,6 +65,8 @@ def test_area_counts_for_the_owners_assembly_only() -> None:
         ("DS1", "posted_days", 7),
         ("DB1", "times", 2),
         ("DB1", "minutes", 2),
+        ("HP1", "alternate", 1),
+        ("HP1", "unspoken_first", 1),
         ("ES1", "minimum_count", 5),
         ("FT1", "answer_hours", 48),
     ],

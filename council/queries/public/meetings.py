@@ -92,7 +92,7 @@ class MeetingPage:
         return self.form == WRITTEN
 
 
-_STATE = case(
+STATE = case(
     (Meeting.cancelled_at.is_not(None), "cancelled"),
     (Meeting.closed_at.is_not(None), "closed"),
     (and_(Meeting.opened_at.is_not(None), Meeting.form == WRITTEN), "voting"),
@@ -111,7 +111,7 @@ def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[Mee
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(Meeting.number, Meeting.title, Meeting.place, Meeting.starts_at, _STATE, items)
+        select(Meeting.number, Meeting.title, Meeting.place, Meeting.starts_at, STATE, items)
         .where(Meeting.community_id == community_id)
         .order_by(Meeting.starts_at.desc(), Meeting.number)
         .limit(PAGE + 1)
@@ -134,7 +134,7 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
             Meeting.opened_at,
             Meeting.closed_at,
             Meeting.remark,
-            _STATE.label("state"),
+            STATE.label("state"),
             Meeting.body_id,
             Body.name.label("body"),
             Body.kind.label("body_kind"),
@@ -154,7 +154,7 @@ def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage
     if row is None:
         return None
     items = _items(connection, community_id, row.id)
-    turnout = _turnout(connection, community_id, row.id)
+    turnout = turnouts(connection, community_id, row.id)
     values: tuple[Any, ...] = (*row, items, turnout)
     page = MeetingPage(*values)
     return replace(
@@ -188,7 +188,8 @@ def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tupl
     return tuple(ItemLine(row[0], mask_text(row[1]), *row[2:]) for row in rows)
 
 
-def _turnout(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[Turnout, ...]:
+def turnouts(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[Turnout, ...]:
+    """Who came, body by body, in one query."""
     here = Attendance.state == "present"
     hall = and_(here, Attendance.channel == "hall")
     online = and_(here, Attendance.channel == "online")

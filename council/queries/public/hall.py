@@ -1,0 +1,430 @@
+"""What happens in the hall just now, as everybody may see it: item, speaker, motions, vote.
+
+The projector and the phones show this; the chair's screen shows the same in clear
+(:mod:`council.queries.chamber.hall`). Six queries, whatever the size of the meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select
+
+from council.models.base import tied
+from council.models.hall import Motion, Speech
+from council.models.meetings import AgendaItem, Meeting
+from council.models.proposals import Proposal
+from council.queries.public import meetings, polls, rules
+from council.queries.public.meetings import Turnout
+from council.queries.public.polls import PollLine
+from council.rules import hall as law
+from council.rules.calendar import legal_day
+from council.rules.masking import mask_name, mask_text
+from council.rules.meetings import quorum
+from council.rules.rule import Rule
+from council.rules.rulebook import Rulebook
+
+LAST = 3
+"""So many conclusions are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNow:
+    """One item of the agenda. A closed one (``is_closed``) has neither title nor texts here.
+
+    ``state`` is ahead, open or done; ``planned`` is in minutes; ``proposal`` is the number of its
+    public matter.
+    """
+
+    id: UUID
+    position: int
+    title: str
+    kind: str
+    topic: str
+    for_decision: bool
+    is_closed: bool
+    proposal: str | None
+    planned: int | None
+    announced_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    record: str
+    conclusion: str
+    version: int
+
+    @property
+    def state(self) -> str:
+        """ahead, open or done."""
+        if self.started_at is None:
+            return "ahead"
+        return "open" if self.ended_at is None else "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerNow:
+    """Somebody on the list of the current item.
+
+    ``seconds`` is the time allowed, from ``started_at``; ``turn`` which speech on this item it is;
+    ``why`` (of who waits) tells the place: first, other_side, asked; ``spoken`` how often before.
+    """
+
+    id: UUID
+    position: int
+    person_id: UUID | None
+    name: str
+    title: str
+    side: str
+    turn: int
+    seconds: int
+    asked_at: datetime
+    started_at: datetime | None = None
+    why: str = ""
+    spoken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MotionNow:
+    """A motion on the current item, or on the meeting. ``topic``: of an order or amendment."""
+
+    id: UUID
+    position: int
+    kind: str
+    topic: str
+    name: str
+    text: str
+    state: str
+    method: str
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    at: datetime
+    decided_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountNow:
+    """Who is here of one body: ``present`` of ``entitled``, ``need`` for its quorum."""
+
+    body_id: UUID
+    body: str
+    present: int
+    hall: int
+    online: int
+    entitled: int
+    need: int
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HallNow:
+    """The hall at this moment.
+
+    ``item`` is the open one; ``speaker`` has the floor, ``waiting`` are the next in their order;
+    ``motions`` the open ones in lawful order, ``decided`` those of this item that are done;
+    ``orders`` the points of order in force (close_list, close_debate …); ``poll`` the running or
+    latest vote on the item; ``done`` the last items that were concluded, the latest first.
+    """
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    kind: str
+    rule_id: str
+    starts_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    procedure: law.Procedure
+    items: tuple[ItemNow, ...]
+    item: ItemNow | None
+    speaker: SpeakerNow | None
+    waiting: tuple[SpeakerNow, ...]
+    motions: tuple[MotionNow, ...]
+    decided: tuple[MotionNow, ...]
+    orders: frozenset[str]
+    poll: PollLine | None
+    counts: tuple[CountNow, ...]
+    done: tuple[ItemNow, ...]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether every body that meets has its quorum."""
+        return all(count.met for count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How names and texts are told."""
+
+    name: Callable[[str], str]
+    text: Callable[[str], str]
+    closed: bool = False
+    """Whether what is kept out of the published minutes is told too."""
+
+
+MASKED = Telling(mask_name, mask_text)
+
+
+def now(
+    connection: Connection,
+    community_id: UUID,
+    meeting_id: UUID,
+    *,
+    masked: bool = True,
+    at: datetime | None = None,
+) -> HallNow:
+    """The hall at this moment, names and texts masked.
+
+    ``at`` tells a vote whose time is up from one that runs; else only a closed one is over.
+
+    Raises:
+        ValueError: where it is asked for in clear: only the chamber's pages get that.
+        LookupError: no such meeting.
+    """
+    if not masked:
+        raise ValueError("names in clear: council.queries.chamber.hall.now")
+    return compose(connection, community_id, meeting_id, MASKED, at=at)
+
+
+def compose(
+    connection: Connection,
+    community_id: UUID,
+    meeting_id: UUID,
+    tell: Telling,
+    *,
+    book: Rulebook | None = None,
+    at: datetime | None = None,
+) -> HallNow:
+    """The hall as ``tell`` tells it; ``book`` where the rulebook was read already."""
+    rows = connection.execute(_agenda(community_id, meeting_id)).all()
+    if not rows:
+        raise LookupError("no such meeting")
+    head = rows[0]
+    items = tuple(_item(row, tell) for row in rows if row.item_id is not None)
+    item = next((one for one in items if one.state == "open"), None)
+    if book is None:
+        book = rules.book(connection, community_id)[0]
+    day = legal_day(head.opened_at or head.starts_at)
+    procedure = law.Procedure.of(book.rule(law.TURNS, day), book.rule(law.PROCEDURE, day))
+    shown = item if item is not None and (tell.closed or not item.is_closed) else None
+    speaker, waiting = _speakers(connection, community_id, shown, procedure, tell)
+    motions = _motions(connection, community_id, meeting_id, shown, tell) if shown else []
+    moved = [law.Moved(m.position, m.kind, m.topic, m.state, m.decided_at) for m in motions]
+    by_position = {motion.position: motion for motion in motions}
+    turnout = meetings.turnouts(connection, community_id, meeting_id)
+    return HallNow(
+        id=head.id,
+        number=head.number,
+        title=tell.text(head.title),
+        state=head.state,
+        kind=head.kind,
+        rule_id=head.rule_id,
+        starts_at=head.starts_at,
+        opened_at=head.opened_at,
+        closed_at=head.closed_at,
+        procedure=procedure,
+        items=items,
+        item=item,
+        speaker=speaker,
+        waiting=waiting,
+        motions=tuple(by_position[one.position] for one in law.in_order(moved)),
+        decided=tuple(motion for motion in motions if motion.state != law.MOVED),
+        orders=law.adopted(moved),
+        poll=_poll(connection, community_id, meeting_id, shown, at),
+        counts=_counts(turnout, book.rule(head.rule_id, day)),
+        done=_done(items),
+    )
+
+
+def _counts(turnout: Sequence[Turnout], rule: Rule) -> tuple[CountNow, ...]:
+    """Body by body; of a joint meeting, how many sides are here."""
+    lines = [(t.body_id, t.body, t.present, t.hall, t.online, t.entitled) for t in turnout]
+    if rule.voters == "sides" and turnout:
+        here, names = sum(t.present > 0 for t in turnout), "、".join(t.body for t in turnout)
+        hall, online = (sum(n) for n in zip(*((t.hall, t.online) for t in turnout), strict=True))
+        lines = [(turnout[0].body_id, names, here, hall, online, len(turnout))]
+    found = [(line, quorum(line[2], line[5], rule)) for line in lines]
+    return tuple(CountNow(*line, need=q.need, met=q.met) for line, q in found)
+
+
+def _done(items: Sequence[ItemNow]) -> tuple[ItemNow, ...]:
+    """The last items that were concluded, the latest first."""
+    over = [one for one in items if one.ended_at is not None and one.started_at is not None]
+    return tuple(sorted(over, key=lambda i: (i.ended_at, i.position), reverse=True)[:LAST])
+
+
+def _agenda(community_id: UUID, meeting_id: UUID) -> Any:
+    """The meeting with its items: one row per item, one row without where it has none."""
+    return (
+        select(
+            Meeting.id,
+            Meeting.number,
+            Meeting.title,
+            meetings.STATE.label("state"),
+            Meeting.kind,
+            Meeting.rule_id,
+            Meeting.starts_at,
+            Meeting.opened_at,
+            Meeting.closed_at,
+            AgendaItem.id.label("item_id"),
+            AgendaItem.position,
+            AgendaItem.title.label("item_title"),
+            AgendaItem.kind.label("item_kind"),
+            AgendaItem.topic,
+            AgendaItem.for_decision,
+            AgendaItem.is_closed,
+            Proposal.number.label("proposal"),
+            AgendaItem.planned,
+            AgendaItem.announced_at,
+            AgendaItem.started_at,
+            AgendaItem.ended_at,
+            AgendaItem.record,
+            AgendaItem.conclusion,
+            AgendaItem.version,
+        )
+        .outerjoin(
+            AgendaItem,
+            (AgendaItem.community_id == Meeting.community_id)
+            & (AgendaItem.meeting_id == Meeting.id),
+        )
+        .outerjoin(Proposal, tied(Proposal, AgendaItem, "proposal_id") & Proposal.is_public)
+        .where(Meeting.community_id == community_id, Meeting.id == meeting_id)
+        .order_by(AgendaItem.position)
+    )
+
+
+def _item(row: Any, tell: Telling) -> ItemNow:
+    hidden = row.is_closed and not tell.closed
+    return ItemNow(
+        id=row.item_id,
+        position=row.position,
+        title="" if hidden else tell.text(row.item_title),
+        kind=row.item_kind or ("decision" if row.for_decision else "deliberation"),
+        topic="" if hidden else row.topic,
+        for_decision=row.for_decision,
+        is_closed=row.is_closed,
+        proposal=None if hidden else row.proposal,
+        planned=row.planned,
+        announced_at=row.announced_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        record="" if hidden else tell.text(row.record),
+        conclusion="" if hidden else tell.text(row.conclusion),
+        version=row.version,
+    )
+
+
+def who(person_id: UUID | None, name: str) -> str:
+    """The same for all speeches of one speaker, on a roll or not."""
+    return person_id.hex if person_id is not None else f"name:{name}"
+
+
+def _speakers(
+    connection: Connection,
+    community_id: UUID,
+    item: ItemNow | None,
+    procedure: law.Procedure,
+    tell: Telling,
+) -> tuple[SpeakerNow | None, tuple[SpeakerNow, ...]]:
+    """Who has the floor, and who waits in which order."""
+    if item is None:
+        return None, ()
+    rows = connection.execute(
+        select(
+            Speech.id,
+            Speech.position,
+            Speech.person_id,
+            Speech.name,
+            Speech.title,
+            Speech.side,
+            Speech.turn,
+            Speech.seconds,
+            Speech.asked_at,
+            Speech.started_at,
+            Speech.state,
+        ).where(Speech.community_id == community_id, Speech.item_id == item.id)
+    ).all()
+    turns = [
+        law.Turn(r.position, who(r.person_id, r.name), r.side, r.state, r.asked_at, r.started_at)
+        for r in rows
+    ]
+    by_position = {row.position: row for row in rows}
+    waiting = tuple(
+        _speaker(by_position[one.turn.position], tell, one.why, one.spoken)
+        for one in law.order(turns, procedure)
+    )
+    speaking = next((row for row in rows if row.state == law.SPEAKING), None)
+    return (_speaker(speaking, tell) if speaking else None), waiting
+
+
+def _speaker(row: Any, tell: Telling, why: str = "", spoken: int = 0) -> SpeakerNow:
+    return SpeakerNow(
+        id=row.id,
+        position=row.position,
+        person_id=row.person_id,
+        name=tell.name(row.name),
+        title=tell.text(row.title),
+        side=row.side,
+        turn=row.turn,
+        seconds=row.seconds,
+        asked_at=row.asked_at,
+        started_at=row.started_at,
+        why=why,
+        spoken=spoken,
+    )
+
+
+def _motions(
+    connection: Connection, community_id: UUID, meeting_id: UUID, item: ItemNow, tell: Telling
+) -> list[MotionNow]:
+    rows = connection.execute(
+        select(
+            Motion.id,
+            Motion.position,
+            Motion.kind,
+            Motion.topic,
+            Motion.name,
+            Motion.text,
+            Motion.state,
+            Motion.method,
+            Motion.yes,
+            Motion.no,
+            Motion.abstain,
+            Motion.at,
+            Motion.decided_at,
+            Motion.reason,
+        )
+        .where(
+            Motion.community_id == community_id,
+            Motion.meeting_id == meeting_id,
+            or_(Motion.item_id == item.id, Motion.item_id.is_(None)),
+        )
+        .order_by(Motion.position)
+    )
+    return [_motion(row._asdict(), tell) for row in rows]
+
+
+def _motion(values: dict[str, Any], tell: Telling) -> MotionNow:
+    told = {"name": tell.name(values["name"])}
+    told |= {key: tell.text(values[key]) for key in ("text", "reason")}
+    return MotionNow(**values | told)
+
+
+def _poll(
+    connection: Connection,
+    community_id: UUID,
+    meeting_id: UUID,
+    item: ItemNow | None,
+    at: datetime | None,
+) -> PollLine | None:
+    """The running vote on the item, or its latest."""
+    if item is None:
+        return None
+    held = polls.of_meeting(connection, community_id, meeting_id, at).get(item.position, [])
+    running = [line for line in held if line.closed_at is None] or held
+    return running[-1] if running else None
