@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from council.models.base import Base, OfCommunity, belongs, late
 
@@ -132,7 +132,24 @@ class Ballot(OfCommunity, Base):
     holder_id: Mapped[UUID | None] = mapped_column(info=late())
 
 
-class UrnBallot(Base):
+class _SealedBallot:
+    """What a ballot of a secret poll is: nothing in it leads to its voter."""
+
+    __recorded__ = False
+    community_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    poll_id: Mapped[UUID]
+    tracker: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(Text)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """Kept by the random id; no two trackers of a poll alike."""
+        unique = UniqueConstraint("community_id", "poll_id", "tracker")
+        return belongs(unique, {"sqlite_with_rowid": False}, poll="poll")
+
+
+class UrnBallot(_SealedBallot, Base):
     """What lies in the urn of a secret poll while it is open: no voter, no time, no order.
 
     ``id`` is derived from a key that only the voter's form knows. The table keeps its rows by that
@@ -141,37 +158,15 @@ class UrnBallot(Base):
     """
 
     __tablename__ = "urn_ballot"
-    __recorded__ = False
-    __table_args__ = belongs(
-        UniqueConstraint("community_id", "poll_id", "tracker"),
-        {"sqlite_with_rowid": False},
-        poll="poll",
-    )
-    community_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    poll_id: Mapped[UUID]
-    tracker: Mapped[str] = mapped_column(String(40))
-    content: Mapped[str] = mapped_column(Text)
 
 
-class CountedBallot(Base):
+class CountedBallot(_SealedBallot, Base):
     """A ballot of a closed secret poll as published, in the order of the trackers. Append-only.
 
     The poll keeps the hash over all of them (``ballots_sha256``), which the journal commits to.
     """
 
     __tablename__ = "counted_ballot"
-    __recorded__ = False
-    __table_args__ = belongs(
-        UniqueConstraint("community_id", "poll_id", "tracker"),
-        {"sqlite_with_rowid": False},
-        poll="poll",
-    )
-    community_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    poll_id: Mapped[UUID]
-    tracker: Mapped[str] = mapped_column(String(40))
-    content: Mapped[str] = mapped_column(Text)
 
 
 class HandCount(OfCommunity, Base):

@@ -13,9 +13,11 @@ from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import written as kept
 from council.queries.public import meetings, polls
+from council.queries.public import steered as journal
 from council.queries.public import written as announced
 from council.queries.public.meetings import MeetingPage
 from council.queries.public.polls import PollPage
+from council.queries.public.steered import Steered
 from council.queries.public.written import Asked
 from council.rules import written as law_of
 from council.rules.rule import Rule
@@ -62,7 +64,7 @@ def build(number: str, wrong: Wrong) -> SimpleNamespace | None:
     base = f"/c/{here.slug}"
     rule = hall_view.meeting_rule(meeting, meeting.starts_at)
     keeps = holds("written.keep") and law_of.may_call(meeting.body_kind, _office()).lawful
-    steered = kept.steered(reading(), here.id)
+    steered = journal.acts(reading(), here.id)
     asked = announced.asked(reading(), here.id, meeting.id)
     return SimpleNamespace(
         m=meeting,
@@ -127,7 +129,7 @@ def _item(
     meeting: MeetingPage,
     row: Asked,
     keeps: bool,
-    steered: dict[str, list[kept.Steered]],
+    steered: dict[str, list[Steered]],
     base: str,
     now: datetime,
     wrong: Wrong,
@@ -144,7 +146,7 @@ def _item(
     return view
 
 
-def _history(one: kept.Steered) -> SimpleNamespace:
+def _history(one: Steered) -> SimpleNamespace:
     what = word("entry", one.kind)
     who = " · ".join(part for part in (dates.full_moment(one.at), one.title) if part)
     return SimpleNamespace(what=what, who=who, reason=one.reason)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from council.models.polls import PollVoter
+from council.models.polls import Poll, PollVoter
 from council.models.proposals import Proposal
 from council.services import ballots, written
 from council.services.unit import SYSTEM, Actor, unit
@@ -24,6 +24,13 @@ ELECT = Question(
     "election",
     {"kind": "election", "options": CANDIDATES, "seats": 2, "most": 2},
 )
+
+WHY = "投票箱被雨淋湿，先停一天。"
+
+
+def poll_row(hall: Handle, number: str) -> Poll:
+    """The poll as it is stored."""
+    return stored(hall, Poll, Poll.number == number)[0]
 
 
 def village(hall: Handle) -> Handle:

@@ -9,7 +9,6 @@ import pytest
 
 from council.models.acts import Act
 from council.models.journal import JournalEntry
-from council.models.polls import Poll
 from council.rules.verdict import Refused
 from council.services import periods, polls, steering, written
 from tests.factories.community import Handle, on_stage
@@ -18,16 +17,16 @@ from tests.factories.written import (
     ENDS,
     PUMP,
     STARTS,
+    WHY,
     call,
     cast,
     elect,
     on_owners_track,
     opened,
+    poll_row,
     village,
     voters,
 )
-
-WHY = "投票箱被雨淋湿，先停一天。"
 
 
 @pytest.fixture
@@ -37,10 +36,6 @@ def hall(app_context, scene) -> Handle:
 
 def refused(code: str):
     return pytest.raises(Refused, match=code)
-
-
-def poll_row(hall: Handle, number: str) -> Poll:
-    return stored(hall, Poll, Poll.number == number)[0]
 
 
 def test_suspending_takes_no_votes_and_resuming_gives_the_time_back(hall) -> None:

@@ -27,11 +27,10 @@ from tests.factories.written import (
     elect,
     on_owners_track,
     opened,
+    poll_row,
     village,
     voters,
 )
-
-WHY = "投票箱被雨淋湿，先停一天。"
 
 
 @pytest.fixture
@@ -41,10 +40,6 @@ def hall(app_context, scene) -> Handle:
 
 def refused(code: str):
     return pytest.raises(Refused, match=code)
-
-
-def poll_row(hall: Handle, number: str) -> Poll:
-    return stored(hall, Poll, Poll.number == number)[0]
 
 
 # --- the notice ---

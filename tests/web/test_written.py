@@ -18,6 +18,7 @@ from tests.factories.written import (
     ENDS,
     PUMP,
     STARTS,
+    WHY,
     call,
     cast,
     elect,
@@ -26,8 +27,6 @@ from tests.factories.written import (
     village,
     voters,
 )
-
-WHY = "投票箱被雨淋湿，先停一天。"
 
 
 @pytest.fixture

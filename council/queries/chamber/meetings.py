@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,13 +84,15 @@ def roll(connection: Connection, community_id: UUID, meeting_id: UUID) -> list[R
     return [RollLine(*row) for row in rows]
 
 
-def bodies(connection: Connection, community_id: UUID) -> list[BodyChoice]:
-    """The bodies that meet and decide."""
+def bodies(
+    connection: Connection, community_id: UUID, kinds: Iterable[str] = tuple(BODY_RULES)
+) -> list[BodyChoice]:
+    """The bodies of these kinds; usually all that meet and decide."""
     rows = connection.execute(
         select(Body.id, Body.kind, Body.name)
         .where(
             Body.community_id == community_id,
-            Body.kind.in_([str(kind) for kind in BODY_RULES]),
+            Body.kind.in_([str(kind) for kind in kinds]),
         )
         .order_by(Body.position, Body.name)
     )

@@ -20,20 +20,9 @@ from council.queries.chamber.rules import rule
 from council.rules.calendar import legal_day
 from council.rules.powers import BodyKind, OfficeKind
 from council.rules.stages import Stage
-from council.rules.written import BODIES
 
 MOST = 200
-_STEERED = ("poll.suspend", "poll.resume", "poll.extend", "poll.annul", "poll.end")
 _OFFICES = (OfficeKind.COMMITTEE_CHAIR, OfficeKind.COMMITTEE_MEMBER)
-
-
-@dataclass(frozen=True, slots=True)
-class BodyChoice:
-    """A body that may decide without gathering."""
-
-    id: UUID
-    kind: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +40,6 @@ class Named:
 
     id: UUID
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Steered:
-    """What was done to a running poll, when, in which office and why."""
-
-    kind: str
-    at: datetime
-    title: str
-    reason: str
-
-
-def bodies(connection: Connection, community_id: UUID) -> list[BodyChoice]:
-    """The bodies that may vote over a period."""
-    rows = connection.execute(
-        select(Body.id, Body.kind, Body.name)
-        .where(Body.community_id == community_id, Body.kind.in_([kind.value for kind in BODIES]))
-        .order_by(Body.position, Body.name)
-    )
-    return [BodyChoice(*row) for row in rows]
 
 
 def matters(connection: Connection, community_id: UUID) -> list[MatterChoice]:
@@ -115,23 +84,6 @@ def recallable(connection: Connection, community_id: UUID, at: datetime) -> list
         .order_by(Office.number)
     )
     return [Named(row[0], f"{row[1]} {row[2]}") for row in rows]
-
-
-def steered(connection: Connection, community_id: UUID) -> dict[str, list[Steered]]:
-    """What the journal says was done to running polls, by the poll's number, oldest first."""
-    rows = connection.execute(
-        select(JournalEntry.kind, JournalEntry.at, JournalEntry.payload)
-        .where(JournalEntry.community_id == community_id, JournalEntry.kind.in_(_STEERED))
-        .order_by(JournalEntry.seq)
-    )
-    found: dict[str, list[Steered]] = {}
-    for kind, at, payload in rows:
-        told = json.loads(payload)
-        facts, title = told["facts"], told["by"].get("title", "")
-        found.setdefault(facts["number"], []).append(
-            Steered(kind, at, title, facts.get("reason", ""))
-        )
-    return found
 
 
 def online(connection: Connection, community_id: UUID, at: datetime) -> bool:

@@ -16,9 +16,10 @@ from council.models.bodies import Body, Office, Tenure
 from council.models.meetings import AgendaItem, Meeting
 from council.models.people import Person
 from council.models.places import Building, Ownership, Unit
+from council.queries.public.owned import owned_units
 from council.rules.masking import mask_text
 from council.rules.meetings import WRITTEN
-from council.rules.roll import OwnedUnit, owner_lines
+from council.rules.roll import owner_lines
 from council.rules.rule import Rule
 
 OWNERS = ("owners", "owners_of_building")
@@ -212,19 +213,7 @@ def _of_homes(people: Iterable[Any], concerned: Collection[UUID]) -> Today:
 
 
 def _of_owners(rows: Iterable[Any], concerned: Collection[UUID], rule: Rule) -> Today:
-    units: dict[UUID, list[Any]] = {}
-    for row in rows:
-        units.setdefault(row.id, []).append(row)
-    owned = [
-        OwnedUnit(
-            key.hex,
-            tuple(row.person_id.hex for row in mine),
-            mine[0].area or 0,
-            any(row.developer for row in mine),
-        )
-        for key, mine in units.items()
-        if mine[0].person_id is not None
-    ]
+    owned, ownerless = owned_units(rows)
     out = {person.hex for person in concerned}
     gone = {unit.voter for unit in owned if out.intersection(unit.owners)}
     lines = owner_lines([unit for unit in owned if unit.voter not in gone])
@@ -234,6 +223,6 @@ def _of_owners(rows: Iterable[Any], concerned: Collection[UUID], rule: Rule) -> 
         len(lines),
         area=sum(line.area or 0 for line in lines) if counted else None,
         recused=len(gone),
-        without_owner=len(units) - len(owned),
+        without_owner=ownerless,
         without_area=missing,
     )

@@ -14,9 +14,10 @@ from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.people import Person
 from council.models.places import Building, Compound, Ownership, Unit
+from council.queries.public.owned import owned_units
 from council.rules.meetings import BODY_RULES
 from council.rules.powers import BodyKind
-from council.rules.roll import OwnedUnit, owner_lines
+from council.rules.roll import owner_lines
 
 OWNERS = "owners"
 
@@ -124,19 +125,7 @@ def _of_owners(
 
 
 def _owners(rows: Iterable[Any], voters: str, place: str) -> Roll:
-    units: dict[UUID, list[Any]] = {}
-    for row in rows:
-        units.setdefault(row.id, []).append(row)
-    owned = [
-        OwnedUnit(
-            key.hex,
-            tuple(row.person_id.hex for row in mine),
-            mine[0].area or 0,
-            any(row.developer for row in mine),
-        )
-        for key, mine in units.items()
-        if mine[0].person_id is not None
-    ]
+    owned, ownerless = owned_units(rows)
     lines = owner_lines(owned)
     missing = sum(unit.area == 0 for unit in owned)
     return Roll(
@@ -145,5 +134,5 @@ def _owners(rows: Iterable[Any], voters: str, place: str) -> Roll:
         area=None if missing else sum(line.area or 0 for line in lines),
         place=place,
         without_area=missing,
-        without_owner=len(units) - len(owned),
+        without_owner=ownerless,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -12,12 +13,12 @@ from sqlalchemy import Connection, select
 from council.models.journal import JournalEntry
 from council.rules.masking import mask_text
 
-_STEERED = ("poll.suspend", "poll.resume", "poll.extend", "poll.annul", "poll.end")
+STEERED = ("poll.suspend", "poll.resume", "poll.extend", "poll.annul", "poll.end")
 
 
 @dataclass(frozen=True, slots=True)
 class Steered:
-    """One act with its reason, masked; ``title`` is the office that did it, empty for the clock."""
+    """One act with its reason; ``title`` is the office that did it, empty for the clock."""
 
     kind: str
     at: datetime
@@ -26,19 +27,24 @@ class Steered:
 
 
 def of_poll(connection: Connection, community_id: UUID, number: str) -> list[Steered]:
-    """What the journal says was done to this poll, oldest first."""
+    """What the journal says was done to this poll, oldest first; reasons are masked."""
+    mine = JournalEntry.payload.contains(f'"number":"{number}"', autoescape=True)
+    found = acts(connection, community_id, mine).get(number, [])
+    return [replace(act, reason=mask_text(act.reason)) for act in found]
+
+
+def acts(connection: Connection, community_id: UUID, *where: Any) -> dict[str, list[Steered]]:
+    """What was done to polls, by their number, oldest first, reasons in full."""
     rows = connection.execute(
         select(JournalEntry.kind, JournalEntry.at, JournalEntry.payload)
-        .where(
-            JournalEntry.community_id == community_id,
-            JournalEntry.kind.in_(_STEERED),
-            JournalEntry.payload.contains(f'"number":"{number}"', autoescape=True),
-        )
+        .where(JournalEntry.community_id == community_id, JournalEntry.kind.in_(STEERED), *where)
         .order_by(JournalEntry.seq)
     )
-    found = ((kind, at, json.loads(payload)) for kind, at, payload in rows)
-    return [
-        Steered(kind, at, told["by"].get("title", ""), mask_text(told["facts"].get("reason", "")))
-        for kind, at, told in found
-        if told["facts"].get("number") == number
-    ]
+    found: dict[str, list[Steered]] = {}
+    for kind, at, payload in rows:
+        told = json.loads(payload)
+        facts, title = told["facts"], told["by"].get("title", "")
+        found.setdefault(facts["number"], []).append(
+            Steered(kind, at, title, facts.get("reason", ""))
+        )
+    return found

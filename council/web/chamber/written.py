@@ -13,11 +13,13 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
+from council.queries.chamber import meetings
 from council.queries.chamber import written as kept
 from council.rules import meetings as law_of
 from council.rules.calendar import SHANGHAI
 from council.rules.form import KINDS
 from council.rules.verdict import Refused
+from council.rules.written import BODIES
 from council.services import appraisals, calling, runoffs, steering
 from council.services import written as acts
 from council.vocabulary import word
@@ -159,7 +161,7 @@ def _call_form(kind: str) -> CallForm:
     here, choose = community().id, ("", _("不选"))
     form.body.choices = [("", _("请选择"))] + [
         (f"{body.id.hex}.{rule_id}", f"{body.name}（{rule_id}）")
-        for body in kept.bodies(reading(), here)
+        for body in meetings.bodies(reading(), here, BODIES)
         for rule_id in law_of.rule_ids(body.kind)
     ]
     form.matter.choices = [choose] + [
