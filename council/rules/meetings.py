@@ -10,6 +10,7 @@ from council.rules.calendar import earliest_meeting, legal_day, notice_days_betw
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.stages import Stage
+from council.rules.tally import format_area
 from council.rules.verdict import LAWFUL, Reason, Verdict
 
 CHOICES = ("yes", "no", "abstain", "spoiled")
@@ -41,13 +42,17 @@ DECIDES: dict[Stage, frozenset[BodyKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """How many are present of all entitled, how many are needed, how many are still missing."""
+    """How many are present of all entitled, how many are needed, how many are still missing.
+
+    Heads; ``area`` is the same in hundredths of m² where owners meet, and ``met`` means both.
+    """
 
     have: int
     of: int
     need: int
     missing: int
     met: bool
+    area: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +170,25 @@ def may_poll(meeting: State, item: Item, body: BodyKind, present: Quorum, rule: 
         found += router.track_decides(item.track, body).reasons
     if item.decided:
         found.append(Reason("poll_exists", {}, rule.id))
-    if meeting.opened_at is not None and not present.met:
-        found.append(no_quorum(present, rule))
+    if meeting.opened_at is not None:
+        found += short(present, rule)
     return Verdict(tuple(found))
+
+
+def short(present: Quorum, rule: Rule) -> list[Reason]:
+    """What is missing of the quorum: heads, area, or both; empty where it is reached."""
+    if present.met:
+        return []
+    found = [no_quorum(present, rule)] if present.missing or present.area is None else []
+    if present.area is not None and not present.area.met:
+        figures = {
+            "missing": format_area(present.area.missing),
+            "need": format_area(present.area.need),
+            "of": format_area(present.area.of),
+            "have": format_area(present.area.have),
+        }
+        found.append(Reason("no_quorum_area", figures, rule.id, rule.statutes))
+    return found
 
 
 def no_quorum(present: Quorum, rule: Rule) -> Reason:

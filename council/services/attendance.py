@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from council.models import facts
+from council.models import facts, hallfacts
 from council.models.apologies import Apology
 from council.models.bodies import Body
 from council.models.meetings import Attendance, Meeting
@@ -21,6 +21,7 @@ from council.rules.meetings import HALL, ONLINE
 from council.rules.powers import BodyKind, OfficeKind
 from council.rules.shapes import clean_line
 from council.rules.verdict import Reason, Refused
+from council.services import presence
 from council.services.unit import Actor, Work, unit
 
 STATES = ("expected", "present", "excused", "absent", "left")
@@ -35,6 +36,7 @@ class Mark:
     channel: str = HALL
     reason: str = ""
     arrived_at: datetime | None = None
+    left_at: datetime | None = None
 
 
 def mark(
@@ -42,7 +44,9 @@ def mark(
 ) -> int:
     """Note who is present (in the hall or online), excused, absent or has left.
 
-    Gives how many lines changed. Whoever sits in both committees is marked in both.
+    Gives how many lines changed. Whoever sits in both committees is marked in both. Arrivals and
+    departures are kept as stays; who is put back to ``expected``, ``excused`` or ``absent`` was
+    never here.
     """
     with unit(
         community_id, kind="meeting.attendance", actor=actor, at=at, power="meeting.keep"
@@ -84,11 +88,18 @@ def state_of(meeting: Meeting) -> law_of.State:
 
 def come_online(work: Work, meeting: Meeting, person_id: UUID) -> None:
     """Note somebody who was not yet here as present online."""
-    lines = _lines_of(work, meeting, person_id)
-    for line in lines:
-        if line.state != "present":
-            line.state, line.channel, line.reason = "present", ONLINE, ""
-            line.arrived_at = line.arrived_at or work.at
+    come(work, meeting, person_id, ONLINE, presence.ONLINE)
+
+
+def come(work: Work, meeting: Meeting, person_id: UUID, channel: str, via: str) -> bool:
+    """Note somebody on the roll as present from now on; False where they were here already."""
+    absent = [x for x in lines_of(work, meeting, person_id) if x.state != "present"]
+    for line in absent:
+        line.state, line.channel, line.reason = "present", channel, ""
+        line.arrived_at = line.arrived_at or work.at
+    if absent:
+        presence.arrive(work, meeting, person_id, channel, via, work.at)
+    return bool(absent)
 
 
 def roll(work: Work, meeting: Meeting, body_id: UUID) -> Sequence[Attendance]:
@@ -99,7 +110,8 @@ def roll(work: Work, meeting: Meeting, body_id: UUID) -> Sequence[Attendance]:
 def freeze_roll(work: Work, meeting: Meeting, body: Body) -> int:
     """Write the roll of one body as it stands on the legal day of the opening.
 
-    Who sent apologies stands on it as excused, with the reason.
+    Who sent apologies stands on it as excused, with the reason; who has come in by the code at the
+    door is present from the opening on.
     """
     seats: dict[UUID, facts.Member | _Resident] = {}
     for member in members(work, meeting, body):
@@ -108,19 +120,22 @@ def freeze_roll(work: Work, meeting: Meeting, body: Body) -> int:
         raise Refused([Reason("roll_empty", {}, meeting.rule_id)])
     sent = work.all(Apology, Apology.meeting_id == meeting.id)
     reasons = {apology.person_id: apology.reason for apology in sent}
+    waiting = presence.waiting(work, meeting)
     for seat in seats.values():
-        work.add(
-            Attendance(
-                meeting_id=meeting.id,
-                body_id=body.id,
-                person_id=seat.person_id,
-                tenure_id=seat.tenure_id,
-                office=seat.kind,
-                office_title=seat.title,
-                state="excused" if seat.person_id in reasons else "expected",
-                reason=reasons.get(seat.person_id, ""),
-            )
+        line = Attendance(
+            meeting_id=meeting.id,
+            body_id=body.id,
+            person_id=seat.person_id,
+            tenure_id=seat.tenure_id,
+            office=seat.kind,
+            office_title=seat.title,
+            state="excused" if seat.person_id in reasons else "expected",
+            reason=reasons.get(seat.person_id, ""),
         )
+        if stay := waiting.get(seat.person_id):
+            line.state, line.channel, line.reason = "present", stay.channel, ""
+            line.arrived_at = stay.arrived_at
+        work.add(line)
     work.session.flush()
     return len(seats)
 
@@ -131,6 +146,11 @@ def members(
     """Who sits in the body at the meeting, by the rule it meets under, today."""
     if body.kind == BodyKind.RESIDENTS_ASSEMBLY:
         return _residents(work, meeting.rule_id)
+    if body.kind == BodyKind.OWNERS_ASSEMBLY:
+        people = hallfacts.owners(
+            work.session, work.community_id, body.compound_id, legal_day(work.at)
+        )[1]
+        return [_Resident(person, kind=OfficeKind.OWNER.value) for person in people]
     return facts.members_of(work.session, work.community_id, body.id, legal_day(work.at))
 
 
@@ -169,10 +189,27 @@ def _mark_one(work: Work, meeting: Meeting, entry: Mark) -> int:
     came = entry.arrived_at
     if came is not None and not (meeting.opened_at or work.at) <= came <= work.at:
         raise Refused([Reason("arrival_before_opening")])
+    if entry.left_at is not None and not (meeting.opened_at or work.at) <= entry.left_at <= work.at:
+        raise Refused([Reason("arrival_before_opening")])
     if entry.state not in ("present", "left") and _has_voted(work, meeting, entry.person_id):
         raise Refused([Reason("voted_so_present")])
-    lines = _lines_of(work, meeting, entry.person_id)
-    return sum(_change(work, line, entry) for line in lines)
+    lines = lines_of(work, meeting, entry.person_id)
+    changed = sum([_change(work, line, entry) for line in lines])
+    if changed:
+        _note_stay(work, meeting, entry, lines[0])
+    return changed
+
+
+def _note_stay(work: Work, meeting: Meeting, entry: Mark, line: Attendance) -> None:
+    """Keep the coming or going; whoever never was here leaves no stay behind."""
+    if entry.state == "present":
+        came = entry.arrived_at or work.at
+        presence.arrive(work, meeting, entry.person_id, entry.channel, presence.CLERK, came)
+    elif entry.state == "left":
+        left = entry.left_at or work.at
+        presence.leave(work, meeting, entry.person_id, left, since=line.arrived_at)
+    else:
+        presence.forget(work, meeting, entry.person_id)
 
 
 def _change(work: Work, line: Attendance, entry: Mark) -> bool:
@@ -201,7 +238,8 @@ def _has_voted(work: Work, meeting: Meeting, person_id: UUID) -> bool:
     return work.session.scalar(query.where(*mine, Poll.meeting_id == meeting.id)) is not None
 
 
-def _lines_of(work: Work, meeting: Meeting, person_id: UUID) -> Sequence[Attendance]:
+def lines_of(work: Work, meeting: Meeting, person_id: UUID) -> Sequence[Attendance]:
+    """The lines of one person on the roll, or Refused ``not_on_meeting_roll``."""
     lines = work.all(
         Attendance, Attendance.meeting_id == meeting.id, Attendance.person_id == person_id
     )

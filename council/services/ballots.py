@@ -23,7 +23,7 @@ from council.rules import meetings as law_of
 from council.rules.form import Form
 from council.rules.meetings import HALL, ONLINE, PROXY
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, casting, mandates, polls
+from council.services import attendance, casting, mandates, polls, presence
 from council.services.unit import Actor, Work, unit
 
 Content = Mapping[str, Any]
@@ -207,6 +207,7 @@ def _demand_vote(work: Work, seen: Before, channel: str) -> None:
     law_of.running(attendance.state_of(meeting)).demand()
     if channel == ONLINE and seen.attendance is not None:
         attendance.come_online(work, meeting, _line_of(seen).person_id)
+    presence.demand_in_vote(work, poll.id)
 
 
 def _entered_before(work: Work, poll: Poll, keys: Mapping[UUID, str]) -> bool:

@@ -19,7 +19,16 @@ from council.rules.shapes import clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
 from council.rules.written import ANNULLED
-from council.services import attendance, law, lifecycle, rolls, rollstanding, switches, urn
+from council.services import (
+    attendance,
+    law,
+    lifecycle,
+    presence,
+    rolls,
+    rollstanding,
+    switches,
+    urn,
+)
 from council.services.counting import recount
 from council.services.numbers import next_number
 from council.services.papersopen import outstanding
@@ -60,12 +69,15 @@ def open_poll(
             attendance.state_of(meeting),
             _item_facts(work, item, proposal, body),
             BodyKind(body.kind),
-            _present(roll, recusals, rule),
+            presence.quorum(work, meeting, body, rule, recusals, position=position),
             rule,
         ).demand()
         online = switches.chosen_online(work, allows_online)
         poll = start(work, meeting, item, body, rule, question=question, online=online)
-        _freeze_voters(work, poll, roll, recusals)
+        if rule.voters in rolls.OWNERS:
+            rolls.freeze(work, poll, meeting, body)
+        else:
+            _freeze_voters(work, poll, roll, recusals)
         work.tell(number=poll.number, meeting=meeting.number, rule=rule.id)
         if proposal is not None:
             work.tell(matter=proposal.number)
@@ -194,12 +206,6 @@ def voted(work: Work, item: AgendaItem, proposal: Proposal, body: Body) -> bool:
         poll.item_id == item.id or (poll.outcome not in void and not poll.consultation)
         for poll in before
     )
-
-
-def _present(roll: Sequence[Attendance], recusals: Mapping[UUID, str], rule: Rule) -> law_of.Quorum:
-    base = [line for line in roll if line.person_id not in recusals]
-    here = sum(line.state == "present" for line in base)
-    return law_of.quorum(here, len(base), rule)
 
 
 def _freeze_voters(

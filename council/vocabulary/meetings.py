@@ -75,6 +75,14 @@ REASONS = {
         "还差 %(missing)s 人才够法定人数：应到 %(of)s 人，须到 %(need)s 人，现到 %(have)s 人。"
     ),
     "poll_exists": _l("这一项已经表决过，或者正在表决。"),
+    "no_quorum_area": _l(
+        "面积还差 %(missing)s m² 才够法定人数：总面积 %(of)s m²，须到 %(need)s m²，现到 %(have)s m²。"
+    ),
+    "presence_times": _l("到会和离会的时间要在 %(from)s 之后、现在之前，先到后离，互不交叉。"),
+    "attendance_signed": _l("会议纪要已经送签，签到不能再改；要改，先退回纪要。"),
+    "door_code_wrong": _l("签到码不对。请扫门口现在显示的二维码，或请书记员帮您签到。"),
+    "door_code_old": _l("这是过期的签到码。请扫门口现在显示的二维码，或请书记员帮您签到。"),
+    "door_not_yet": _l("会议通知的是 %(day)s，当天才能签到。"),
     "not_on_meeting_roll": _l("这个人不在本次会议的应到名册里。"),
     "arrival_before_opening": _l("到会时间要在会议开始之后、现在之前。"),
     "voted_so_present": _l("这个人在本次会议上已经投过票，只能记为到会或中途离场。"),
