@@ -7,7 +7,8 @@ Masking twice changes nothing more.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import lru_cache
 
 _SURNAMES_OF_TWO = (
     "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 长孙 宇文 独孤 南宫 端木 轩辕 "
@@ -76,6 +77,41 @@ def mask_text(text: str) -> str:
         masked = _replace(pattern, hide, masked)
     # What stood too close to something hidden is found when looked at again.
     return masked if masked == text else mask_text(masked)
+
+
+def mask_names(text: str, names: Collection[str]) -> str:
+    """Free text with these people's names masked, also where a blank stands within the name."""
+    pattern = _of_names(frozenset(names), r"[ \t\u3000]?")
+    if pattern is None:
+        return text
+    return pattern.sub(lambda found: mask_name(_together(found[0])), text)
+
+
+def _together(name: str) -> str:
+    """A Chinese name without blanks within."""
+    closed = re.sub(r"\s", "", name)
+    return closed if _CHINESE.fullmatch(closed) else name
+
+
+def names_left(text: str, names: Collection[str]) -> tuple[str, ...]:
+    """Names that can still be read in a masked text, written apart (王-小明, 王（小）明)."""
+    pattern = _of_names(frozenset(names), r"[^\w，。；：、！？\n*]{0,3}")
+    found = pattern.findall(text) if pattern else []
+    return tuple(dict.fromkeys(re.sub(r"\W", "", one) for one in found))
+
+
+@lru_cache(maxsize=64)
+def _of_names(names: frozenset[str], between: str) -> re.Pattern[str] | None:
+    """Finds any of the names, longer ones first; one letter alone is no name."""
+    wanted = [name for name in names if len(name) > 1 and not _MASKED.fullmatch(name)]
+    wanted.sort(key=lambda name: (-len(name), name))
+    parts = [
+        between.join(map(re.escape, name))
+        if _CHINESE.fullmatch(name)
+        else rf"(?<!\w){re.escape(name)}(?!\w)"
+        for name in wanted
+    ]
+    return re.compile("|".join(parts)) if parts else None
 
 
 def _replace(pattern: re.Pattern[str], hide: Callable[[re.Match[str]], str], text: str) -> str:
