@@ -5,6 +5,9 @@ Put this file beside the others of the archive and run  python3 replay.py  – o
 folder or a ZIP file:  python3 replay.py archive.zip.  Python 3.9 or later, nothing else needed.
 把本文件和档案里的其他文件放在一起，运行 python3 replay.py；也可以后面写上文件夹或 ZIP 文件的名字。
 
+python3 replay.py --line my-line.json  also looks for the lines of the roll that a voter downloaded.
+python3 replay.py --line 我的名册行.json 另外核对本人下载的名册行是不是在冻结的名册里。
+
 Exit code: 0 everything agrees, 1 something differs (each difference is named), 2 cannot be read.
 退出码：0 全部一致；1 有出入（逐条列出）；2 读不出来。
 
@@ -227,6 +230,23 @@ def check_roll(poll, roll, journal, entries, report):
     if facts is not None and "roll_sha256" in facts:
         same = (facts["roll_sha256"], facts["roll_lines"]) == (poll["roll_sha256"], len(roll))
         report.check(same, "名册校验码与台账相同", "poll.json: roll_sha256 is the journal's")
+
+
+def check_lines(place, roll, report):
+    """Lines of the roll that somebody has downloaded as their own are in it as they were frozen."""
+    try:
+        mine = json.loads(Path(place).read_text(encoding="utf-8"), parse_float=no_float)["lines"]
+        marks = [sha256(bytes.fromhex(x["salt"]) + canonical(x["record"]).encode()) for x in mine]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableError(f"{place}: {error}") from error
+    known = {line["id"] for line in roll}
+    for mark in marks:
+        report.check(
+            mark in known, f"您的名册行 {mark[:16]}… 在冻结的名册里",
+            f"your line {mark[:16]}… is in the roll as it was frozen",
+        )  # fmt: skip
+    if not marks:
+        raise UnreadableError(f"{place}: no lines")
 
 
 SEALED = ("number", "question", "rule", "secret", "consultation", "opened_at", "closes_at",
@@ -960,10 +980,16 @@ def main(arguments):
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    place = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    mine, rest = None, list(arguments)
+    if "--line" in rest:
+        at = rest.index("--line")
+        mine, rest = (rest[at + 1 : at + 2] or [""])[0], rest[:at] + rest[at + 2 :]
+    place = Path(rest[0]) if rest else Path(__file__).resolve().parent
     report = Report()
     try:
         replay(place, report)
+        if mine is not None:
+            check_lines(mine, read_json(read_archive(place), "roll.json")["lines"], report)
     except UnreadableError as error:
         print(f"读不出来：{error}\n    cannot be read: {error}", file=sys.stderr)
         return 2

@@ -21,7 +21,7 @@ from council.models.polls import Ballot, PollVoter
 from council.services import hands, polls, steering
 from council.services.unit import SYSTEM, unit
 from tests.factories import papers
-from tests.factories.community import RESIDENTS, on_stage
+from tests.factories.community import RESIDENTS, on_stage, sign_in
 from tests.factories.hall import LATER, PARTY, make_matter, opened, stored
 from tests.factories.owners import make_owners
 from tests.factories.replays import SCRIPT
@@ -126,6 +126,37 @@ def test_every_kind_of_poll_is_recounted(client, hall, tmp_path, kind, secret) -
     assert "seal.json: the record is the one that the journal committed to" in said
 
 
+def in_session(hall) -> str:
+    number = papers.begin(hall)
+    for who in ("representative1", "representative2"):
+        vote(hall, who, number, "yes")
+    assert close(hall, number) == "failed"
+    return number
+
+
+@pytest.mark.parametrize("session", [False, True])
+def test_everybody_can_find_their_own_line(client, hall, tmp_path, session) -> None:
+    number = in_session(hall) if session else held(hall)
+    voter = stored(hall, PollVoter)[0]
+    who = next(key for key, person in hall.people.items() if person == voter.person_id)
+    sign_in(client, hall.accounts[who])
+    mine = client.get(f"{hall.base}/chamber/polls/{number}/roll/mine.json")
+    (tmp_path / "mine.json").write_bytes(mine.data)
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    assert run(archive, unpack(fetch(client, hall, number))).returncode == 0
+    command = [sys.executable, "-I", "-S", "replay.py", "--line", "../mine.json"]
+    said = subprocess.run(command, cwd=archive, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 0 and "is in the roll as it was frozen" in said.stdout, said.stdout
+    changed = mine.json
+    changed["lines"][0]["record"]["heads"] = 2
+    (tmp_path / "mine.json").write_text(json.dumps(changed), encoding="utf-8")
+    said = subprocess.run(command, cwd=archive, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 1 and "this does not hold: your line" in said.stdout
+    sign_in(client, hall.accounts["clerk"])
+    assert client.get(f"{hall.base}/chamber/polls/{number}/roll/mine.json").status_code == 404
+
+
 def test_owners_by_head_and_by_area(client, hall, tmp_path) -> None:
     owned(hall)
     data = fetch(client, hall)
@@ -149,11 +180,7 @@ def test_hands_paper_and_those_who_were_only_present(client, hall, tmp_path) -> 
 
 
 def test_in_session_whoever_is_present_takes_part(client, hall, tmp_path) -> None:
-    number = papers.begin(hall)
-    for who in ("representative1", "representative2"):
-        vote(hall, who, number, "yes")
-    assert close(hall, number) == "failed"
-    agrees(tmp_path, fetch(client, hall, number))
+    agrees(tmp_path, fetch(client, hall, in_session(hall)))
 
 
 # --- what was changed is named ---

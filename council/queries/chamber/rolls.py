@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from council.models.base import tied
+from council.models.commitments import told
 from council.models.people import Person
 from council.models.places import Building, Ownership, Unit
 from council.models.polls import PollVoter, RollObjection
@@ -76,6 +77,26 @@ def mine(
     return [
         *(MyRollLine(**row) for row in own),
         *(MyRollLine(**row, casts=False) for row in others if _names(row["basis"], labels)),
+    ]
+
+
+def frozen(
+    connection: Connection, community_id: UUID, poll_id: UUID, person_id: UUID
+) -> list[dict[str, Any]]:
+    """Somebody's own lines as they were frozen, each with its salt: what the journal committed to.
+
+    Who has come is noted later, at the close of a poll in session; it is not part of it.
+    """
+    table: Any = PollVoter.__table__
+    mine = (table.c.community_id, community_id), (table.c.poll_id, poll_id)
+    rows = connection.execute(
+        select(table)
+        .where(*(column == value for column, value in mine), table.c.person_id == person_id)
+        .order_by(table.c.line)
+    ).mappings()
+    return [
+        {"salt": bytes(row["salt"]).hex(), "record": told(table, dict(row) | {"attended": False})}
+        for row in rows
     ]
 
 

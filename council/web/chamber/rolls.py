@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from council import clock, vocabulary
@@ -30,6 +30,23 @@ blueprint = Blueprint("chamber_rolls", __name__, url_prefix="/c/<slug>/chamber/p
 def page(slug: str, number: str) -> ResponseReturnValue:
     """My lines, the time to object, the objections that I may see."""
     return _page(slug, _head(number), ObjectionForm(formdata=None))
+
+
+@blueprint.get("/mine.json")
+@access("chamber.enter")
+def mine(slug: str, number: str) -> ResponseReturnValue:
+    """My lines as they were frozen, to be looked for in the archive of the poll."""
+    head, who = _head(number), visitor()
+    if who is None:
+        abort(403)
+    lines = queries.frozen(reading(), community().id, head.id, who.person_id)
+    if not lines:
+        abort(404)
+    answer = jsonify(poll=head.number, roll_sha256=head.roll_sha256, lines=lines)
+    name = f"roll-line-{head.number}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/objections")
