@@ -205,7 +205,9 @@ def _demand_vote(work: Work, seen: Before, channel: str) -> None:
         return
     meeting = work.get(Meeting, poll.meeting_id)
     law_of.running(attendance.state_of(meeting)).demand()
-    if channel == ONLINE and seen.attendance is not None:
+    if seen.attendance is None:  # no roll of the hall is kept, so none can be too short
+        return
+    if channel == ONLINE:
         attendance.come_online(work, meeting, _line_of(seen).person_id)
     presence.demand_in_vote(work, poll.id)
 
