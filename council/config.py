@@ -27,6 +27,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SECRET_KEY": given.get("SECRET_KEY") or os.environ.get("SECRET_KEY") or _secret(folder),
         "SQLALCHEMY_DATABASE_URI": url or f"sqlite:///{folder / 'council.sqlite'}",
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
+        "SITE_URL": os.environ.get("SITE_URL", ""),
         "DEMO": os.environ.get("COUNCIL_DEMO") == "1",
         "MAX_CONTENT_LENGTH": 40 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,

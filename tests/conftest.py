@@ -42,7 +42,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 # Nothing of the caller's own installation may reach a test.
-for _name in ("DATABASE_URL", "COUNCIL_INSTANCE", "COUNCIL_DEMO", "SECRET_KEY", "MAIL_URL"):
+_OWN = "DATABASE_URL COUNCIL_INSTANCE COUNCIL_DEMO SECRET_KEY MAIL_URL SITE_URL"
+for _name in _OWN.split():
     os.environ.pop(_name, None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 from xml.etree import ElementTree as ET
 
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
+from council.ical import calendar, stamp
 from council.language import gettext as _
 from council.queries.public import deadlines, decisions, disclosure, meetings
 from council.queries.public.deadlines import DeadlineLine
@@ -45,8 +46,8 @@ def meetings_ics(slug: str) -> ResponseReturnValue:
     events = [
         {
             "UID": f"meeting-{line.number}@{slug}",
-            "DTSTART": _stamp(line.starts_at),
-            "DTEND": _stamp(line.starts_at + _LENGTH),
+            "DTSTART": stamp(line.starts_at),
+            "DTEND": stamp(line.starts_at + _LENGTH),
             "SUMMARY": line.title,
             "LOCATION": line.place,
             "STATUS": "CANCELLED" if line.state == "cancelled" else "CONFIRMED",
@@ -66,7 +67,7 @@ def deadlines_ics(slug: str) -> ResponseReturnValue:
     events = [
         {
             "UID": f"{line.kind}-{line.number}-{int(line.until.timestamp())}@{slug}",
-            "DTSTART": _stamp(line.until),
+            "DTSTART": stamp(line.until),
             "SUMMARY": f"{_deadline_word(line)}：{line.title}",
             "DESCRIPTION": dates.deadline(line.until),
             "TRANSP": "TRANSPARENT",
@@ -130,45 +131,6 @@ def _deadline_word(line: DeadlineLine) -> str:
 
 def _address(path: str) -> str:
     return request.host_url.rstrip("/") + path
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def calendar(name: str, events: list[dict[str, str]], now: datetime) -> bytes:
-    """An iCalendar of these events (property → plain value)."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//council//open data//ZH"]
-    lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(name)}"]
-    for event in events:
-        lines += ["BEGIN:VEVENT", f"DTSTAMP:{_stamp(now)}"]
-        lines += [f"{key}:{_value(key, text)}" for key, text in event.items() if text]
-        lines.append("END:VEVENT")
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) + "\r\n" for line in lines).encode()
-
-
-def _value(key: str, text: str) -> str:
-    return clean(text).replace("\n", "").replace("\r", "") if key == "URL" else _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    for mark, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,")):
-        text = text.replace(mark, safe)
-    return clean(text).replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets, broken between characters."""
-    parts, size = [""], 0
-    for letter in line:
-        octets = len(letter.encode())
-        if size + octets > 75:
-            parts.append(" ")
-            size = 1
-        parts[-1] += letter
-        size += octets
-    return "\r\n".join(parts)
 
 
 def feed(slug: str, noun: str, title: str, since: datetime, entries: list[Entry]) -> bytes:
