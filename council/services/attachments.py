@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from council.db import db
 from council.models.attachments import Attachment
 from council.models.mandates import Mandate
+from council.models.minutes import DocumentTemplate
 from council.models.proposals import Proposal
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
@@ -107,7 +108,8 @@ def _is_needed(connection: Connection, sha: str) -> bool:
     """Whether a row of any community still shows the file: the folder is one for all."""
     kept = select(Attachment.id).where(Attachment.sha256 == sha, Attachment.is_removed.is_(False))
     papers = select(Mandate.id).where(Mandate.sha256 == sha)
-    return any(connection.scalar(query.limit(1)) is not None for query in (kept, papers))
+    words = select(DocumentTemplate.id).where(DocumentTemplate.sha256 == sha)
+    return any(connection.scalar(query.limit(1)) is not None for query in (kept, papers, words))
 
 
 def _editable(work: Work, proposal_id: UUID) -> Proposal:

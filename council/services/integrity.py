@@ -27,6 +27,7 @@ from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.mandates import Mandate
+from council.models.minutes import DocumentTemplate
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
@@ -170,10 +171,15 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
 def _files(
     connection: Connection, community_id: UUID, name: str, uploads: Path
 ) -> Iterator[Finding]:
-    """The bytes of every attachment that was not removed, and of mandates, against their hash."""
+    """The bytes of attachments not removed, of mandates, of templates, against their hash."""
     shown = (Attachment.community_id == community_id, Attachment.is_removed.is_(False))
     papers = (Mandate.community_id == community_id, Mandate.sha256.is_not(None))
-    kept = select(Attachment.sha256).where(*shown).union(select(Mandate.sha256).where(*papers))
+    files = DocumentTemplate.community_id == community_id
+    kept = (
+        select(Attachment.sha256)
+        .where(*shown)
+        .union(select(Mandate.sha256).where(*papers), select(DocumentTemplate.sha256).where(files))
+    )
     for (sha,) in connection.execute(kept):
         path = stored_file(uploads, sha)
         if not path.is_file():

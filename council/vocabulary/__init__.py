@@ -59,6 +59,8 @@ _MOMENTS = frozenset({"opens", "closes", "ended"})
 def _shown(key: str, value: object) -> object:
     from council.web import dates
 
+    if isinstance(value, Reason):  # one reason is a figure of another: where it stands
+        return reason(value)
     if isinstance(value, datetime):
         return dates.full_moment(value) if key in _MOMENTS else dates.deadline(value)
     if isinstance(value, date):
