@@ -23,7 +23,17 @@ from council.rules.shapes import check_date, clean_line, clean_text
 from council.rules.stages import Stage
 from council.rules.tally import CountError
 from council.rules.verdict import Reason, Refused
-from council.services import appraisals, attendance, law, lifecycle, meetings, topics
+from council.services import (
+    agenda,
+    appraisals,
+    attendance,
+    convening,
+    law,
+    lifecycle,
+    notices,
+    petitions,
+    topics,
+)
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
@@ -60,15 +70,20 @@ def call(
     questions: Sequence[Question],
     title: str = "",
     told: bool = False,
+    petition_id: UUID | None = None,
+    follows: bool = False,
     at: datetime,
 ) -> str:
     """Send the notice of a vote from ``starts_at`` until ``ends_at``; gives the meeting's number.
 
-    ``told`` says that the residents' committee is told of the owners' assembly with the notice.
+    ``told`` says that the residents' committee is told of the owners' assembly with the notice;
+    ``petition_id`` is the petition on which it is called; ``follows``: a run-off, which the vote
+    before it carries.
 
     Raises:
-        Refused: ``notice_too_short`` with the first lawful day, ``owners_decide`` with the statute,
-            ``topic_barred`` with its end, and everything else against rule, question or form.
+        Refused: ``petition_needed`` where the office may not call alone, ``notice_too_short`` with
+            the first lawful day, ``owners_decide`` with the statute, ``topic_barred`` with its end,
+            and everything else against rule, question or form.
     """
     with unit(community_id, kind="meeting.convene", actor=actor, at=at, power=POWER) as work:
         body = work.get(Body, body_id)
@@ -76,9 +91,11 @@ def call(
         for when, name in ((starts_at, "starts_at"), (ends_at, "ends_at")):
             check_date(legal_day(when), name)
         rule = rule_on(work, body, rule_id, starts_at)
+        if not follows:
+            petitions.demand_demanded(work, body, rule, petition_id)
         verdict = law_of.notice(work.at, starts_at, rule)
         (verdict + written.period(starts_at, ends_at, rule)).demand()
-        meetings.demand_free(work, body, starts_at)
+        convening.demand_free(work, body, starts_at)
         if rule.voters == "owners" and body.compound_id is None:
             raise Refused([Reason("roll_no_compound", {"body": body.name}, rule.id)])
         meeting = work.add(
@@ -93,10 +110,13 @@ def call(
                 noticed_at=work.at,
                 form=law_of.WRITTEN,
                 told_at=work.at if told and rule.voters in written.OWNERS else None,
+                petition_id=petition_id,
             )
         )
         work.session.flush()
+        petitions.called(work, meeting)
         _announce(work, meeting, body, rule, questions)
+        notices.announce(work, meeting)
         work.tell(
             number=meeting.number,
             body=body.name,
@@ -196,7 +216,7 @@ def _matter(work: Work, meeting: Meeting, body: Body, question: Question) -> Pro
     if not question.proposal:
         return None
     proposal = lifecycle.load(work, question.proposal)
-    meetings.demand_item(work, meeting, proposal)
+    agenda.demand_item(work, meeting, proposal)
     router.track_decides(proposal.track, body.kind).demand()
     if proposal.stage != Stage.RESOLUTION:
         figures = {"stage": proposal.stage}

@@ -12,6 +12,7 @@ from council.models.mandates import Mandate
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Poll
 from council.models.votefacts import VotePoll
+from council.rules.meetings import WRITTEN
 from council.rules.roll import Proxy, check_proxies
 from council.rules.rule import Rule
 from council.rules.shapes import clean_text
@@ -183,8 +184,8 @@ def _made(
 def _demand_open(work: Work, meeting: Meeting) -> None:
     if meeting.cancelled_at is not None:
         raise Refused([Reason("meeting_cancelled")])
-    over = meeting.ends_at is not None and meeting.ends_at <= work.at
-    if meeting.closed_at is not None or over:
+    until = meeting.ends_at if meeting.form == WRITTEN else None  # a session ends when it is closed
+    if meeting.closed_at is not None or (until is not None and until <= work.at):
         raise Refused([Reason("meeting_closed")])
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from council.models.bodies import Body
-from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
+from council.models.meetings import Attendance, Meeting
 from council.models.polls import Poll
-from council.models.proposals import Proposal
+from council.rules import agenda as law_of_agenda
 from council.rules import meetings as law_of
-from council.rules import router
-from council.rules.calendar import legal_day
-from council.rules.powers import BodyKind
-from council.rules.shapes import check_date, clean_line, clean_text
-from council.rules.stages import Stage
+from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law, lifecycle
-from council.services.numbers import next_number
+from council.services import agenda, attendance, convening, law, notices
+from council.services.agenda import Plan
+from council.services.convening import Call, Details
 from council.services.unit import Actor, Work, unit
 
 
@@ -31,45 +29,36 @@ def convene(
     place: str,
     items: Sequence[str] = (),
     topics: Sequence[str] = (),
-    joint_body_id: UUID | None = None,
-    title: str = "",
-    rule_id: str | None = None,
+    plans: Sequence[Plan] = (),
+    request_key: str = "",
+    power: str = "meeting.convene",
     at: datetime,
+    **details: Unpack[Details],
 ) -> str:
-    """Call a meeting: ``items`` are numbers of matters, ``topics`` further items to talk about.
+    """Call a meeting: ``items`` are numbers of matters to decide, ``topics`` further items to talk
+    about, ``plans`` items of any kind; see :class:`council.services.convening.Details`.
 
-    Gives the meeting's number.
+    Gives the meeting's number; a call that is sent again under its ``request_key`` gives the same.
 
     Raises:
-        Refused: ``notice_too_short`` with the first lawful day, ``meeting_same_time``, and others.
+        Refused: ``notice_too_short`` with the first lawful day, ``meeting_same_time``,
+            ``meeting_ends_before``, ``meeting_no_items``, and others.
     """
-    with unit(
-        community_id, kind="meeting.convene", actor=actor, at=at, power="meeting.convene"
-    ) as work:
-        body = work.get(Body, body_id)
-        joint = work.get(Body, joint_body_id) if joint_body_id else None
-        chosen = _rule_of(body, joint, rule_id)
-        check_date(legal_day(starts_at), "starts_at")
-        rule = law.rule(work.session, community_id, chosen, starts_at)
-        law_of.notice(work.at, starts_at, rule).demand()
-        demand_free(work, body, starts_at)
-        meeting = work.add(
-            Meeting(
-                number=next_number(work, "meeting"),
-                body_id=body.id,
-                joint_body_id=joint.id if joint else None,
-                rule_id=chosen,
-                title=clean_line(title, 0, 120, "title") or _title(body, joint),
-                place=clean_line(place, 1, 120, "place"),
-                starts_at=starts_at,
-                noticed_at=work.at,
-            )
-        )
-        work.session.flush()
-        _announce(work, meeting, items, topics)
+    with unit(community_id, kind="meeting.convene", actor=actor, at=at, power=power) as work:
+        if request_key and work.done_before(request_key):
+            return _called(work, body_id, starts_at)
+        written = agenda.plans(items, topics, plans)
+        call = Call(body_id, starts_at, place, written, **details)
+        meeting = convening.send(work, call)
         work.tell(
-            number=meeting.number, body=body.name, rule=chosen, starts_at=starts_at, items=items
+            number=meeting.number,
+            body=work.get(Body, body_id).name,
+            rule=meeting.rule_id,
+            starts_at=starts_at,
+            items=[plan.matter for plan in written if plan.matter],
         )
+        if meeting.kind != law_of_agenda.BODY:
+            work.tell(kind=meeting.kind)
         return meeting.number
 
 
@@ -80,6 +69,8 @@ def add_item(
     *,
     proposal_number: str | None = None,
     title: str = "",
+    kind: str = "",
+    planned: int | None = None,
     at: datetime,
 ) -> int:
     """Put one more item on the agenda; gives its position.
@@ -90,13 +81,14 @@ def add_item(
         community_id, kind="meeting.item", actor=actor, at=at, power="meeting.convene"
     ) as work:
         meeting = attendance.load_meeting(work, meeting_number)
-        if meeting.form == law_of.WRITTEN:
-            raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
-        if meeting.closed_at is not None or meeting.cancelled_at is not None:
-            law_of.running(attendance.state_of(meeting)).demand()
+        _demand_living(meeting)
         rule = law.rule(work.session, community_id, meeting.rule_id, meeting.starts_at)
-        decides = law_of.announced_in_time(work.at, meeting.starts_at, rule)
-        item = _add_item(work, meeting, proposal_number, title, decides=decides)
+        in_time = law_of.announced_in_time(work.at, meeting.starts_at, rule)
+        usual = bool(proposal_number) and meeting.kind == law_of_agenda.BODY
+        kind = law_of_agenda.kind_of(kind, for_decision=usual)
+        plan = Plan(kind, proposal_number or "", title, planned)
+        item = agenda.write(work, meeting, plan, in_time=in_time)
+        notices.renew(work, meeting, notices.CHANGED)
         work.tell(number=meeting.number, item=item.position, for_decision=item.for_decision)
         return item.position
 
@@ -147,87 +139,61 @@ def cancel(
             raise Refused([Reason("meeting_cancelled")])
         meeting.cancelled_at = work.at
         meeting.remark = clean_text(reason, 1, 1000, "reason")
+        notices.renew(work, meeting, notices.CANCELLED)
         work.tell(number=meeting.number, reason=meeting.remark)
+
+
+def arrange(
+    community_id: UUID,
+    actor: Actor,
+    meeting_number: str,
+    *,
+    chair_id: UUID | None,
+    recorder_id: UUID | None,
+    link: str = "",
+    at: datetime,
+) -> None:
+    """Say who chairs, who keeps the minutes and where one joins from afar, until the close.
+
+    Raises:
+        Refused: ``chair_elsewhere``, ``recorder_elsewhere``, ``meeting_link_kind``,
+            ``meeting_closed``, ``meeting_cancelled``.
+    """
+    with unit(
+        community_id, kind="meeting.arrange", actor=actor, at=at, power="meeting.convene"
+    ) as work:
+        meeting = attendance.load_meeting(work, meeting_number)
+        _demand_living(meeting)
+        circle = convening.bodies(work, meeting, invited=True)
+        convening.demand_officers(work, circle, meeting.chair_body_id, chair_id, recorder_id)
+        address = clean_line(link, 0, 300, "link")
+        law_of_agenda.link(address).demand()
+        new = (chair_id, recorder_id, address)
+        if new == (meeting.chair_id, meeting.recorder_id, meeting.link):
+            work.repeat()
+        moved = address != meeting.link
+        meeting.chair_id, meeting.recorder_id, meeting.link = new
+        if moved:
+            notices.renew(work, meeting, notices.CHANGED)
+        work.tell(number=meeting.number)
 
 
 def bodies(work: Work, meeting: Meeting) -> list[Body]:
     """The bodies whose members are on the roll: one, or several that meet together."""
-    further = work.all(
-        MeetingBody,
-        MeetingBody.meeting_id == meeting.id,
-        MeetingBody.role != "invited",
-        order=MeetingBody.position,
-    )
-    ids = [meeting.body_id, meeting.joint_body_id, *(row.body_id for row in further)]
-    return [work.get(Body, body_id) for body_id in dict.fromkeys(ids) if body_id is not None]
+    return convening.bodies(work, meeting)
 
 
-def _rule_of(body: Body, joint: Body | None, wanted: str | None) -> str:
-    ids = law_of.rule_ids(body.kind)
-    if not ids or (wanted is not None and wanted not in ids):
-        raise Refused([Reason("body_without_rule")])
-    if joint is not None:
-        if joint.id == body.id:
-            raise Refused([Reason("joint_same_body")])
-        if not {BodyKind(body.kind), BodyKind(joint.kind)} <= law_of.COMMITTEES:
-            raise Refused([Reason("joint_not_committees")])
-    return wanted or ids[0]
+def _called(work: Work, body_id: UUID, starts_at: datetime) -> str:
+    """The meeting that was called when the same was sent before."""
+    meeting = work.all(Meeting, Meeting.body_id == body_id, Meeting.starts_at == starts_at)
+    if not meeting:
+        raise Refused([Reason("not_found", {"what": "meeting"})])
+    return meeting[-1].number
 
 
-def _title(body: Body, joint: Body | None) -> str:
-    return f"{body.name}、{joint.name}" if joint else body.name
-
-
-def demand_free(work: Work, body: Body, starts_at: datetime) -> None:
-    """A second call for the same hour is a double click or a mistake."""
-    same = work.all(
-        Meeting,
-        Meeting.body_id == body.id,
-        Meeting.starts_at == starts_at,
-        Meeting.cancelled_at.is_(None),
-    )
-    if same:
-        raise Refused([Reason("meeting_same_time", {"number": same[0].number})])
-
-
-def _announce(work: Work, meeting: Meeting, items: Sequence[str], topics: Sequence[str]) -> None:
-    named = [*dict.fromkeys(items)]
-    spoken = [topic for topic in topics if topic.strip()]
-    if not named and not spoken:
-        raise Refused([Reason("meeting_no_items")])
-    for number in named:
-        _add_item(work, meeting, number, "", decides=True)
-    for topic in spoken:
-        _add_item(work, meeting, None, topic, decides=False)
-
-
-def _add_item(
-    work: Work, meeting: Meeting, number: str | None, title: str, *, decides: bool
-) -> AgendaItem:
-    proposal = lifecycle.load(work, number) if number else None
-    if proposal is not None:
-        demand_item(work, meeting, proposal)
-    known = work.all(AgendaItem, AgendaItem.meeting_id == meeting.id)
-    item = AgendaItem(
-        meeting_id=meeting.id,
-        proposal_id=proposal.id if proposal else None,
-        position=1 + max((i.position for i in known), default=0),
-        title=proposal.title if proposal else clean_line(title, 1, 160, "title"),
-        for_decision=decides and proposal is not None,
-        announced_at=work.at,
-    )
-    work.add(item)
-    work.session.flush()
-    return item
-
-
-def demand_item(work: Work, meeting: Meeting, proposal: Proposal) -> None:
-    """Refuse a matter that is over, or stands on the agenda already."""
-    if proposal.stage in (Stage.DRAFT, Stage.CLOSED):
-        raise Refused([Reason("matter_over", {"number": proposal.number})])
-    mine = (AgendaItem.meeting_id == meeting.id, AgendaItem.proposal_id == proposal.id)
-    if work.all(AgendaItem, *mine):
-        raise Refused([Reason("item_exists", {"number": proposal.number})])
-    kind = BodyKind(work.get(Body, meeting.body_id).kind)
-    if kind in law_of.ASSEMBLIES:
-        router.track_decides(proposal.track, kind).demand()
+def _demand_living(meeting: Meeting) -> None:
+    """Refuse where the meeting is over, called off, or in writing."""
+    if meeting.form == law_of.WRITTEN:
+        raise Refused([Reason("meeting_written", {}, meeting.rule_id)])
+    if meeting.closed_at is not None or meeting.cancelled_at is not None:
+        law_of.running(attendance.state_of(meeting)).demand()

@@ -12,6 +12,7 @@ from council.models.base import tied
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Meeting
 from council.rules.masking import mask_text
+from council.rules.meetings import WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class MeetingHead:
     rule_id: str
     place: str
     starts_at: datetime
+    form: str
     ends_at: datetime | None
     closed_at: datetime | None
     cancelled_at: datetime | None
@@ -32,7 +34,8 @@ class MeetingHead:
 
     def is_over(self, at: datetime) -> bool:
         """Whether nobody gives a mandate for it any more."""
-        ended = self.ends_at is not None and self.ends_at <= at
+        until = self.ends_at if self.form == WRITTEN else None
+        ended = until is not None and until <= at
         return ended or self.closed_at is not None or self.cancelled_at is not None
 
 
@@ -48,6 +51,7 @@ def meeting(connection: Connection, community_id: UUID, number: str) -> MeetingH
                 Meeting.rule_id,
                 Meeting.place,
                 Meeting.starts_at,
+                Meeting.form,
                 Meeting.ends_at,
                 Meeting.closed_at,
                 Meeting.cancelled_at,
