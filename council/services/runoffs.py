@@ -47,6 +47,7 @@ def call(
         title=f"{meeting.title}（另行选举）"[:120],
         told=meeting.told_at is not None,
         questions=[question],
+        follows=True,
         at=at,
     )
 

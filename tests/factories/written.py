@@ -14,6 +14,7 @@ from council.services.written import Question
 from tests.factories.community import RESIDENTS, Handle
 from tests.factories.hall import AT, stored
 from tests.factories.owners import OWNERS, make_owners
+from tests.factories.petitions import reached
 
 STARTS = AT + timedelta(days=16)  # fifteen full days of notice lie between
 ENDS = STARTS + timedelta(days=10)
@@ -52,6 +53,8 @@ def call(hall: Handle, *questions: Question, **changes: Any) -> str:
         "at": AT,
     } | changes
     who = given.pop("who", "clerk")
+    if given["rule_id"] == "EL2" and "petition_id" not in given:
+        given["petition_id"] = reached(hall, "residents_assembly", "EL2").id
     return written.call(hall.community_id, hall.actor(who), **given)
 
 
