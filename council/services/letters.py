@@ -264,4 +264,4 @@ def _latest(community_id: UUID) -> dict[UUID, str]:
         .order_by(Letter.id)
     )
     with db.engine.connect() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
