@@ -10,7 +10,7 @@ from uuid import UUID
 
 from council.models import facts
 from council.models.bodies import Body
-from council.models.calling import MeetingSeries, Petition
+from council.models.calling import MeetingSeries
 from council.models.meetings import Meeting, MeetingBody
 from council.rules import agenda as law_of
 from council.rules import joint
@@ -21,7 +21,7 @@ from council.rules.rule import Rule
 from council.rules.rulebook import RuleNotFound
 from council.rules.shapes import check_date, clean_line
 from council.rules.verdict import Reason, Refused, Verdict
-from council.services import agenda, law, notices
+from council.services import agenda, law, notices, petitions
 from council.services.agenda import Plan
 from council.services.numbers import next_number
 from council.services.unit import Work
@@ -119,13 +119,14 @@ def send(work: Work, call: Call) -> Meeting:
             noticed_at=work.at,
             link=link,
             series_id=_series(work, call),
-            petition_id=_petition(work, call),
+            petition_id=call.petition_id,
             chair_body_id=call.chair_body_id,
             chair_id=call.chair_id,
             recorder_id=call.recorder_id,
         )
     )
     work.session.flush()
+    petitions.called(work, meeting)
     _write_bodies(work, meeting, call)
     for plan in call.agenda:
         agenda.write(work, meeting, plan)
@@ -183,9 +184,9 @@ def demand_officers(
     if chair_body_id is not None and chair_body_id not in present:
         raise Refused([Reason("chair_body_elsewhere")])
     helpers = {body.id for body in work.all(Body, Body.kind.in_(HELPERS))}
-    for person, of, code in (
-        (chair_id, {chair_body_id} if chair_body_id else present | helpers, "chair_elsewhere"),
-        (recorder_id, present | helpers, "recorder_elsewhere"),
+    for code, person, of in (
+        ("chair_elsewhere", chair_id, {chair_body_id} if chair_body_id else present | helpers),
+        ("recorder_elsewhere", recorder_id, present | helpers),
     ):
         if person is not None and not _sits(work, of, person):
             raise Refused([Reason(code)])
@@ -282,14 +283,3 @@ def _series(work: Work, call: Call) -> UUID | None:
     if series.ended_on is not None and series.ended_on <= legal_day(call.starts_at):
         raise Refused([Reason("series_ended", {"until": series.ended_on})])
     return series.id
-
-
-def _petition(work: Work, call: Call) -> UUID | None:
-    """The petition that asked for the meeting: enough have signed, and it is called now."""
-    if call.petition_id is None:
-        return None
-    petition = work.get(Petition, call.petition_id)
-    if petition.body_id != call.body_id or petition.state != "reached":
-        raise Refused([Reason("petition_not_for_this", {"number": petition.number})])
-    petition.state = "called"
-    return petition.id

@@ -14,7 +14,7 @@ from council.rules import agenda as law_of_agenda
 from council.rules import meetings as law_of
 from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import agenda, attendance, convening, law, notices
+from council.services import agenda, attendance, convening, law, notices, petitions
 from council.services.agenda import Plan
 from council.services.convening import Call, Details
 from council.services.unit import Actor, Work, unit
@@ -139,6 +139,7 @@ def cancel(
             raise Refused([Reason("meeting_cancelled")])
         meeting.cancelled_at = work.at
         meeting.remark = clean_text(reason, 1, 1000, "reason")
+        petitions.released(work, meeting)
         notices.renew(work, meeting, notices.CANCELLED)
         work.tell(number=meeting.number, reason=meeting.remark)
 

@@ -58,9 +58,6 @@ REASONS = {
     ),
     "recorder_elsewhere": _l("记录人要在参会机构任职，或者是“两委”和工作人员。"),
     "series_ended": _l("这个例会到 %(until)s 已经停办。"),
-    "petition_not_for_this": _l(
-        "联名要求 %(number)s 不是要求开这个会，或者人数还不够，或者已经召集过。"
-    ),
     "paper_kind_refused": _l(
         "会议材料只收 PDF、照片（JPEG、PNG、WebP）、Word（.docx）和 Excel（.xlsx）。"
         "旧格式 .doc、.xls 请另存为新格式或 PDF。"

@@ -13,7 +13,7 @@ from council.models.journal import JournalEntry
 from council.models.meetings import Meeting
 from council.models.people import Person
 from council.rules.verdict import Refused
-from council.services import petitions
+from council.services import meetings, petitions
 from council.services.unit import SYSTEM, Actor, unit
 from tests.factories.community import on_stage
 from tests.factories.hall import AT, REPRESENTATIVES, stored
@@ -271,3 +271,24 @@ def test_a_petition_for_another_body_does_not_count(hall) -> None:
     with refused("petition_of_another"):
         call(hall, who="chair", petition_id=other.id)
     assert kept(hall, other.number).state == "reached"
+
+
+def test_a_meeting_called_on_it_and_called_off(hall) -> None:
+    petition = reached(hall, "representatives", "RC1")
+    given = {
+        "body_id": hall.bodies["representatives"],
+        "starts_at": STARTS,
+        "place": "活动室",
+        "topics": ["门禁"],
+        "petition_id": petition.id,
+    }
+    clerk = hall.actor("clerk")
+    meeting = meetings.convene(hall.community_id, clerk, **given, at=AT)
+    assert kept(hall, petition.number).state == "called"
+    assert last_entry(hall)[1]["facts"]["petition"] == petition.number
+    later = given | {"starts_at": STARTS + timedelta(days=1)}
+    with refused("petition_called"):
+        meetings.convene(hall.community_id, clerk, **later, at=AT)
+    meetings.cancel(hall.community_id, clerk, meeting, "停电", at=AT)
+    assert kept(hall, petition.number).state == "reached"
+    assert meetings.convene(hall.community_id, clerk, **later, at=AT)
