@@ -23,6 +23,7 @@ from council.services import (
     attendance,
     law,
     lifecycle,
+    motions,
     presence,
     rolls,
     rollstanding,
@@ -52,7 +53,8 @@ def open_poll(
 
     Raises:
         Refused: with everything that is missing: quorum (and how many), notice, stage; and
-            ``online_not_switched_on``.
+            ``online_not_switched_on``; ``amendments_before_main`` and ``order_first`` while such
+            motions wait on the item.
     """
     with unit(community_id, kind="poll.open", actor=actor, at=at, power="poll.open") as work:
         meeting = attendance.load_meeting(work, meeting_number)
@@ -72,8 +74,17 @@ def open_poll(
             presence.quorum(work, meeting, body, rule, recusals, position=position),
             rule,
         ).demand()
-        online = switches.chosen_online(work, allows_online)
-        poll = start(work, meeting, item, body, rule, question=question, online=online)
+        secret = motions.demand_votable(work, meeting, item)
+        poll = start(
+            work,
+            meeting,
+            item,
+            body,
+            rule,
+            question=question,
+            online=switches.chosen_online(work, allows_online),
+            secret=secret,
+        )
         if rule.voters in rolls.OWNERS:
             rolls.freeze(work, poll, meeting, body)
         else:

@@ -1,0 +1,117 @@
+"""Words of the hall: list of speakers, motions, rulings, tasks."""
+
+from council.language import lazy_gettext as _l
+
+WORDS = {
+    "speech_side": {
+        "for": _l("赞成"),
+        "against": _l("反对"),
+        "neutral": _l("提问"),
+    },
+    "turn_why": {
+        "first": _l("还没有就这件事发过言"),
+        "other_side": _l("赞成和反对交替"),
+        "asked": _l("先要求发言"),
+    },
+    "speech_state": {
+        "waiting": _l("等候"),
+        "speaking": _l("正在发言"),
+        "spoken": _l("已发言"),
+        "withdrawn": _l("不说了"),
+    },
+    "motion_kind": {
+        "order": _l("程序动议"),
+        "amendment": _l("修正案"),
+        "main": _l("主动议"),
+    },
+    "order_topic": {
+        "close_debate": _l("结束讨论"),
+        "close_list": _l("停止登记发言"),
+        "adjourn": _l("休会"),
+        "put_off": _l("这一项推迟再议"),
+        "secret": _l("无记名表决"),
+        "quorum": _l("清点人数"),
+        "correct": _l("更正所说的话"),
+        "conduct": _l("请遵守会议规则"),
+        "out_of_turn": _l("主持人准许提前发言"),
+        "reopened": _l("恢复讨论"),
+    },
+    "reach": {
+        "replace": _l("换掉全文"),
+        "strike": _l("删去一部分"),
+        "alter": _l("改写一部分"),
+        "insert": _l("增加内容"),
+    },
+    "motion_state": {
+        "moved": _l("待决定"),
+        "adopted": _l("通过"),
+        "rejected": _l("未通过"),
+        "withdrawn": _l("已撤回"),
+        "ruled": _l("主持人已裁定"),
+    },
+    "method": {
+        "consensus": _l("一致同意"),
+        "hands": _l("举手表决"),
+        "chair": _l("主持人裁定"),
+        "poll": _l("按名册表决"),
+    },
+    "entry": {
+        "item.open": _l("开始一项议程"),
+        "item.close": _l("结束一项议程"),
+        "item.reopen": _l("恢复一项议程"),
+        "item.record": _l("记录议程经过"),
+        "speech.ask": _l("要求发言"),
+        "speech.add": _l("登记发言"),
+        "speech.start": _l("开始发言"),
+        "speech.stop": _l("结束发言"),
+        "speech.withdraw": _l("不再发言"),
+        "speech.gist": _l("记录发言要点"),
+        "motion.move": _l("提出动议"),
+        "motion.decide": _l("决定动议"),
+        "motion.withdraw": _l("撤回动议"),
+        "task.set": _l("布置任务"),
+        "task.drop": _l("取消任务"),
+    },
+}
+
+REASONS = {
+    "speaker_waits": _l("这个人已经在发言名单上等候。"),
+    "speaker_turns_used": _l("每人对一件事最多发言 %(times)s 次，这个人的次数已经用完。"),
+    "list_closed": _l("发言名单已经停止登记。"),
+    "list_empty": _l("发言名单上没有人在等候。"),
+    "speaker_not_waiting": _l("这个人不在等候发言，名单可能刚刚变过。"),
+    "speaker_out_of_turn": _l(
+        "还没有轮到这个人。下一位是%(who)s，因为：%(turn_why)s。主持人写明理由，可以准许提前发言。"
+    ),
+    "speaker_not_here": _l("这个人没有签到，到会以后才能发言或提出动议。"),
+    "speech_of_another": _l("只能撤回自己的发言登记。"),
+    "hall_moved": _l("会场已经往下进行了，请看最新的情况再按一次。"),
+    "debate_closed": _l("会议已经决定结束讨论，请进入表决，或由主持人恢复讨论。"),
+    "item_put_off": _l("会议已经决定推迟这一项，请写下结论、结束这一项，或由主持人恢复讨论。"),
+    "item_adjourned": _l("会议已经决定休会。复会时由主持人恢复讨论。"),
+    "item_not_open": _l("这一项现在没有在议。"),
+    "item_other_open": _l("第 %(n)s 项还没有结束。一次只议一项，请先写下那一项的结论。"),
+    "item_open_already": _l("第 %(n)s 项正在议。"),
+    "item_done": _l("第 %(n)s 项已经结束。要再议，请写明理由、恢复讨论。"),
+    "item_motions_open": _l("还有 %(n)s 个动议没有决定，不能结束这一项。"),
+    "item_poll_open": _l("表决 %(number)s 还没有截止。"),
+    "minutes_circulated": _l("会议纪要已经送出核对，这里不能再改。请在纪要里更正。"),
+    "text_stale": _l("别人刚刚写过（第 %(version)s 版）。您写的还在，请合在一起再保存。"),
+    "order_first": _l("先要处理程序动议：%(order_topic)s。"),
+    "amendments_before_main": _l(
+        "修正案（第 %(n)s 号动议）还没有决定，要先决定修正案，再表决原案。"
+    ),
+    "amendment_goes_further": _l("第 %(n)s 号修正案改动更大，要先决定它。"),
+    "motion_decided": _l("这个动议已经决定了，或者已经撤回。"),
+    "motion_of_another": _l("只能撤回自己提出的动议。"),
+    "motion_main_open": _l("第 %(n)s 号主动议还没有决定，一次只能有一个主动议。"),
+    "motion_no_main": _l("现在没有可以修正的议案，请先提出主动议。"),
+    "method_not_lawful": _l("这个动议不能这样决定：%(method)s。"),
+    "hands_too_many": _l("举手的 %(n)s 人比到会的 %(present)s 人还多，请重新清点。"),
+    "hands_none": _l("请填写举手的人数。"),
+    "hands_count_no_area": _l("业主表决要算面积，不能只数举手，请按名册表决。"),
+    "poll_of_another_item": _l("没有选出这一项的表决。"),
+    "poll_not_told": _l("表决 %(number)s 的结果还没有公开，不能据此决定。"),
+    "task_without_owner": _l("请写明由谁负责。"),
+    "task_due_past": _l("任务的期限不能在今天以前：%(day)s。"),
+}
