@@ -153,6 +153,7 @@ class Vote:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     resolution: str = ""
+    consultation: bool = False
 
     @property
     def counts(self) -> dict[str, int]:

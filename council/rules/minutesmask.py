@@ -31,7 +31,7 @@ def known_names(minutes: Minutes) -> Names:
     return frozenset(name for name in found if len(name) > 1)
 
 
-def text(written: str, names: Names) -> str:
+def text_for_all(written: str, names: Names) -> str:
     """Free text without numbers, rooms, and the names of these people."""
     return mask_names(mask_text(written), names)
 
@@ -39,7 +39,7 @@ def text(written: str, names: Names) -> str:
 def masked(minutes: Minutes) -> Minutes:
     """What everybody may read of them."""
     names = known_names(minutes)
-    say = partial(text, names=names)
+    say = partial(text_for_all, names=names)
     return replace(
         minutes,
         title=say(minutes.title),
@@ -68,13 +68,13 @@ def _attendee(one: Attendee) -> Attendee:
 
 
 def _guest(one: Guest, names: Names) -> Guest:
-    return replace(one, name=mask_name(one.name), title=text(one.title, names))
+    return replace(one, name=mask_name(one.name), title=text_for_all(one.title, names))
 
 
 def _item(item: Item, names: Names) -> Item:
     if item.closed:
         return Item(item.position, "", item.kind, closed=True)
-    say = partial(text, names=names)
+    say = partial(text_for_all, names=names)
     return replace(
         item,
         title=say(item.title),
@@ -91,11 +91,11 @@ def _item(item: Item, names: Names) -> Item:
 
 
 def _spoken(one: Spoken, names: Names) -> Spoken:
-    return replace(one, speaker=_somebody(one.speaker), gist=text(one.gist, names), id="")
+    return replace(one, speaker=_somebody(one.speaker), gist=text_for_all(one.gist, names), id="")
 
 
 def _moved(one: Moved, names: Names) -> Moved:
-    say = partial(text, names=names)
+    say = partial(text_for_all, names=names)
     return replace(one, mover=_somebody(one.mover), text=say(one.text), reason=say(one.reason))
 
 
@@ -103,13 +103,13 @@ def _vote(one: Vote, names: Names) -> Vote:
     tally = one.tally
     if tally is not None:
         tally = tally | {key: _deep(tally[key], names) for key in _TOLD if key in tally}
-    return replace(one, question=text(one.question, names), tally=tally)
+    return replace(one, question=text_for_all(one.question, names), tally=tally)
 
 
 def _deep(value: Any, names: Names) -> Any:
     """JSON-safe data with every text in it masked."""
     if isinstance(value, str):
-        return text(value, names)
+        return text_for_all(value, names)
     if isinstance(value, Mapping):
         return {key: _deep(entry, names) for key, entry in value.items()}
     return [_deep(entry, names) for entry in value] if isinstance(value, list | tuple) else value
@@ -117,7 +117,12 @@ def _deep(value: Any, names: Names) -> Any:
 
 def _task(one: Task, names: Names) -> Task:
     person = mask_name(one.person)
-    return replace(one, text=text(one.text, names), holder=text(one.holder, names), person=person)
+    return replace(
+        one,
+        text=text_for_all(one.text, names),
+        holder=text_for_all(one.holder, names),
+        person=person,
+    )
 
 
 def unmasked(minutes: Minutes) -> Iterator[tuple[int, int, str]]:
