@@ -15,7 +15,7 @@ from council import (
     models,  # noqa: F401 - fills the metadata
 )
 from council.rules import rulebook
-from council.web import access, errors, headers, jinja, language, registry
+from council.web import access, errors, headers, jinja, language, pulse, registry
 from council.web.rendering import HouseEnvironment
 from council.web.sessions import HouseSessions
 
@@ -57,4 +57,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     errors.init(app)
     registry.init(app)
     access.init(app)
+    pulse.init(app)
     return app

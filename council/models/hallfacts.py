@@ -34,7 +34,8 @@ class HallRoll:
     """The roll of one body that meets (of a joint meeting: of all its sides together).
 
     ``people`` tells for each person on it the voters that are here when the person is; ``here``
-    are the voters who are present now, in person or represented; ``stays`` all that was noted.
+    are the voters who are present now, in person or represented (``by_proxy`` those who are only
+    represented); ``stays`` all that was noted.
     """
 
     body_id: UUID | None
@@ -43,6 +44,7 @@ class HallRoll:
     people: dict[UUID, tuple[str, ...]] = field(hash=False)
     here: frozenset[str]
     stays: tuple[Stay, ...]
+    by_proxy: frozenset[str] = frozenset()
 
     def quorum(self, rule: Rule, without: Iterable[str] = ()) -> Quorum:
         """How the quorum stands now; ``without`` are voters who are recused."""
@@ -165,8 +167,9 @@ def _roll(
 ) -> HallRoll:
     present = {line.person_id for line in body.lines if line.state == "present"}
     given = {g: h for g, h in mandates.items() if g in people and h in people}
-    present |= {giver for giver, holder in given.items() if holder in present}
-    here = frozenset(voter for person in present for voter in people.get(person, ()))
+    stand = {giver for giver, holder in given.items() if holder in present}
+    in_person = frozenset(voter for person in present for voter in people.get(person, ()))
+    here = in_person.union(voter for person in stand for voter in people[person])
     own = _of(people, stays)
     stood = law_of.represented(
         [Stay(row.person_id.hex, row.arrived_at, row.left_at) for row in stays],
@@ -177,7 +180,9 @@ def _roll(
         for stay in stood
         for voter in people[UUID(hex=stay.voter)]
     ]
-    return HallRoll(body.id, body.name, tuple(lines), people, here, (*own, *theirs))
+    return HallRoll(
+        body.id, body.name, tuple(lines), people, here, (*own, *theirs), here - in_person
+    )
 
 
 def _of(people: dict[UUID, tuple[str, ...]], stays: list[Any]) -> list[Stay]:

@@ -71,6 +71,25 @@ def attend_online(community_id: UUID, actor: Actor, meeting_number: str, *, at: 
         work.tell(number=meeting.number, channel=ONLINE)
 
 
+def go(community_id: UUID, actor: Actor, meeting_number: str, *, at: datetime) -> None:
+    """Somebody who is here leaves before the end, and says so."""
+    with unit(
+        community_id, kind="meeting.attendance", actor=actor, at=at, power="chamber.enter"
+    ) as work:
+        meeting = load_meeting(work, meeting_number)
+        law_of.running(state_of(meeting)).demand()
+        if actor.person_id is None:
+            raise Refused([Reason("not_on_meeting_roll")])
+        here = [x for x in lines_of(work, meeting, actor.person_id) if x.state == "present"]
+        if not here:
+            work.repeat()
+            return
+        presence.leave(work, meeting, actor.person_id, work.at, since=here[0].arrived_at)
+        for line in here:
+            line.state = "left"
+        work.tell(number=meeting.number, lines=len(here))
+
+
 def load_meeting(work: Work, number: str) -> Meeting:
     """The meeting with this number, or Refused ``not_found``."""
     meeting = work.find(Meeting, Meeting.number == number)

@@ -7,15 +7,17 @@ The projector and the phones show this; the chair's screen shows the same in cle
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, or_, select
 
+from council.models import hallfacts
 from council.models.base import tied
 from council.models.hall import Motion, Speech
+from council.models.hallfacts import HallRoll
 from council.models.meetings import AgendaItem, Meeting
 from council.models.proposals import Proposal
 from council.queries.public import meetings, polls, rules
@@ -24,7 +26,7 @@ from council.queries.public.polls import PollLine
 from council.rules import hall as law
 from council.rules.calendar import legal_day
 from council.rules.masking import mask_name, mask_text
-from council.rules.meetings import quorum
+from council.rules.meetings import Quorum, quorum
 from council.rules.rule import Rule
 from council.rules.rulebook import Rulebook
 
@@ -108,7 +110,10 @@ class MotionNow:
 
 @dataclass(frozen=True, slots=True)
 class CountNow:
-    """Who is here of one body: ``present`` of ``entitled``, ``need`` for its quorum."""
+    """Who is here of one body: ``present`` of ``entitled``, ``need`` for its quorum.
+
+    ``represented`` of them by a written mandate; ``area`` (hundredths of m²) where owners meet.
+    """
 
     body_id: UUID
     body: str
@@ -118,6 +123,8 @@ class CountNow:
     entitled: int
     need: int
     met: bool
+    represented: int = 0
+    area: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +243,13 @@ def compose(
         decided=tuple(motion for motion in motions if motion.state != law.MOVED),
         orders=law.adopted(moved),
         poll=_poll(connection, community_id, meeting_id, shown, at),
-        counts=_counts(turnout, book.rule(head.rule_id, day)),
+        counts=_weighed(
+            connection,
+            community_id,
+            head,
+            book.rule(head.rule_id, day),
+            _counts(turnout, book.rule(head.rule_id, day)),
+        ),
         done=_done(items),
     )
 
@@ -250,6 +263,37 @@ def _counts(turnout: Sequence[Turnout], rule: Rule) -> tuple[CountNow, ...]:
         lines = [(turnout[0].body_id, names, here, hall, online, len(turnout))]
     found = [(line, quorum(line[2], line[5], rule)) for line in lines]
     return tuple(CountNow(*line, need=q.need, met=q.met) for line, q in found)
+
+
+def _weighed(
+    connection: Connection, community_id: UUID, head: Any, rule: Rule, counts: tuple[CountNow, ...]
+) -> tuple[CountNow, ...]:
+    """With area and with those who are represented, where the rule knows either."""
+    if head.opened_at is None or not (rule.counts_area or rule.proxies.allowed):
+        return counts
+    rolls = {
+        roll.body_id: roll
+        for roll in hallfacts.rolls(
+            connection, community_id, head.id, rule, opened_at=head.opened_at
+        )
+    }
+    return tuple(
+        _with_weight(count, rolls[count.body_id], rule) if count.body_id in rolls else count
+        for count in counts
+    )
+
+
+def _with_weight(count: CountNow, roll: HallRoll, rule: Rule) -> CountNow:
+    found = roll.quorum(rule)
+    return replace(
+        count,
+        present=found.have,
+        entitled=found.of,
+        need=found.need,
+        met=found.met,
+        represented=len(roll.by_proxy),
+        area=found.area,
+    )
 
 
 def _done(items: Sequence[ItemNow]) -> tuple[ItemNow, ...]:

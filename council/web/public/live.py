@@ -1,0 +1,45 @@
+"""An open meeting as everybody may follow it from home: names and texts masked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from council import clock
+from council.db import reading
+from council.queries.public import hall, meetings
+from council.queries.public.meetings import MeetingPage
+from council.web import follow_view, pulse
+from council.web.access import PUBLIC, access, community
+
+blueprint = Blueprint("live", __name__, url_prefix="/c/<slug>/meetings/<number>/live")
+
+
+@blueprint.get("")
+@access(PUBLIC)
+def show(slug: str, number: str) -> ResponseReturnValue:
+    """The page that follows the meeting by itself."""
+    meeting = _load(number)
+    part = pulse.part(slug, f"{request.path}/now", lambda: _now(meeting))
+    return render_template("meetings/live.html", m=meeting, follow=part)
+
+
+@blueprint.get("/now")
+@access(PUBLIC)
+def now(slug: str, number: str) -> ResponseReturnValue:
+    """What is going on now, or 304."""
+    return pulse.answer(slug, lambda: _now(_load(number)))
+
+
+def _load(number: str) -> MeetingPage:
+    meeting = meetings.load(reading(), community().id, number)
+    if meeting is None or meeting.in_writing:
+        abort(404)
+    return meeting
+
+
+def _now(meeting: MeetingPage) -> str:
+    here = community()
+    found = hall.now(reading(), here.id, meeting.id, at=clock.now())
+    view = follow_view.fragment(found, here.name, f"/c/{here.slug}")
+    return render_template("meetings/_now.html", now=view, inside=False)
