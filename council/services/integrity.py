@@ -3,7 +3,8 @@
 A change made behind the program's back shows in at least one place: an entry whose hash or
 chain is off, a row that differs from its last commitment, a row that no entry knows or that is
 gone, a count that the ballots do not give, a roll unlike its seal, ballots that are more or fewer
-than the marks or unlike their hash, an urn that is not empty, a file whose bytes changed.
+than the marks or unlike their hash, an urn that is not empty, minutes unlike what was signed, a
+file whose bytes changed.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.mandates import Mandate
-from council.models.minutes import DocumentTemplate
+from council.models.minutes import DocumentTemplate, MinutesSignature
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
-from council.services import ballotcheck, counting, rolls
+from council.services import ballotcheck, counting, minutescheck, rolls
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -62,6 +63,8 @@ def check(uploads: Path, slug: str | None = None) -> Iterator[Finding]:
             yield from _rows(connection, community_id, name)
             yield from _files(connection, community_id, name, uploads)
             yield from _polls(community_id, name)
+            for code, number in minutescheck.offences(connection, community_id):
+                yield Finding(name, code, f"minutes {number}")
         if slug is None:
             yield from _strangers(connection, {c for c, _ in communities})
 
@@ -171,14 +174,20 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
 def _files(
     connection: Connection, community_id: UUID, name: str, uploads: Path
 ) -> Iterator[Finding]:
-    """The bytes of attachments not removed, of mandates, of templates, against their hash."""
+    """The bytes of attachments not removed and of papers kept for good, against their hash."""
     shown = (Attachment.community_id == community_id, Attachment.is_removed.is_(False))
     papers = (Mandate.community_id == community_id, Mandate.sha256.is_not(None))
     files = DocumentTemplate.community_id == community_id
+    sheet = MinutesSignature.scan_sha256
+    sheets = (MinutesSignature.community_id == community_id, sheet.is_not(None))
     kept = (
         select(Attachment.sha256)
         .where(*shown)
-        .union(select(Mandate.sha256).where(*papers), select(DocumentTemplate.sha256).where(files))
+        .union(
+            select(Mandate.sha256).where(*papers),
+            select(DocumentTemplate.sha256).where(files),
+            select(sheet).where(*sheets),
+        )
     )
     for (sha,) in connection.execute(kept):
         path = stored_file(uploads, sha)
