@@ -13,8 +13,10 @@ from council.queries.public import (
     bodies,
     decisions,
     disclosure,
+    followups,
     journal,
     meetings,
+    petitions,
     polls,
     proposals,
 )
@@ -202,8 +204,56 @@ BODIES = Table(
     seats,
 )
 
+FOLLOWUPS = Table(
+    "followups",
+    _l("承诺落实清单"),
+    (
+        _column("number", _l("编号")),
+        _column("text", _l("承诺")),
+        _column("side", _l("哪一方")),
+        _column("topic", _l("类别"), "code", "topic"),
+        _column("item", _l("议程")),
+        _column("due_on", _l("期限"), "day"),
+        _column("state", _l("状态"), "code", "task_state"),
+        _column("days_late", _l("逾期天数"), "integer"),
+        _column("report", _l("办理情况")),
+        _column("done_at", _l("报告办完"), "instant"),
+        _column("mark", _l("评价"), "code", "task_mark"),
+        _column("remark", _l("评价说明")),
+        _column("evaluated_at", _l("评价时间"), "instant"),
+        _column("meeting", _l("会议编号")),
+        _link("followups"),
+    ),
+    lambda asked: paged(partial(followups.lines, today=legal_day(asked.at)), followups.PAGE, asked),
+)
 
-TABLES = {
-    table.noun: table
-    for table in (PROPOSALS, MEETINGS, POLLS, DECISIONS, DISCLOSURE, BODIES, JOURNAL)
-}
+PETITIONS = Table(
+    "petitions",
+    _l("联名要求开会"),
+    (
+        _column("number", _l("编号")),
+        _column("title", _l("标题")),
+        _column("body", _l("要求开什么会")),
+        _column("rule", _l("规则"), name="rule_id"),
+        _column("state", _l("状态"), "code", "petition_state"),
+        _column("signatures", _l("签名人数"), "integer"),
+        _column("opened_at", _l("发起"), "instant"),
+        _column("closes_at", _l("签名截止"), "instant"),
+        _column("reached_at", _l("达到规定"), "instant"),
+        _link("petitions"),
+    ),
+    lambda asked: paged(petitions.lines, petitions.PAGE, asked),
+)
+
+_ALL = (
+    PROPOSALS,
+    MEETINGS,
+    POLLS,
+    DECISIONS,
+    DISCLOSURE,
+    FOLLOWUPS,
+    PETITIONS,
+    BODIES,
+    JOURNAL,
+)
+TABLES = {table.noun: table for table in _ALL}

@@ -23,7 +23,7 @@ from council.rules.written import BODIES
 from council.services import appraisals, calling, runoffs, steering
 from council.services import written as acts
 from council.vocabulary import word
-from council.web import asking, written_view
+from council.web import asking, petition_choice, written_view
 from council.web.access import access, actor, community
 from council.web.errors import reason_view
 from council.web.forms.written import FIELDS, CallForm, ExtendForm, OpenForm, RunOffForm, SteerForm
@@ -38,6 +38,7 @@ def new(slug: str, kind: str) -> ResponseReturnValue:
     """The notice, empty, with a question of one kind; a matter named in the address is chosen."""
     form = _call_form(kind)
     form.matter.data = request.args.get("matter", "")
+    petition_choice.choose(form, request.args.get("petition", ""))
     return _show_call(kind, form, [])
 
 
@@ -167,6 +168,7 @@ def _call_form(kind: str) -> CallForm:
     form.matter.choices = [choose] + [
         (m.number, f"{m.number} {m.title}") for m in kept.matters(reading(), here)
     ]
+    petition_choice.offer(form)
     lists = {"building": kept.buildings(reading(), here)}
     lists["tenure"] = kept.recallable(reading(), here, clock.now())
     for name, rows in lists.items():
@@ -208,6 +210,7 @@ def _send(
             title=form.title.data or "",
             questions=questions,
             told=form.told.data,
+            petition_id=petition_choice.chosen(form),
             at=clock.now(),
         )
     except Refused as no:

@@ -52,6 +52,7 @@ class CallForm(FlaskForm):
     place = StringField(_l("纸质选票在哪里领取和交回"), [Words(1, 120, line=True)])
     title = StringField(_l("名称"), [Words(0, 120, line=True)])
     told = BooleanField(_l("业主大会：通知已同时告知居民委员会"))
+    petition = SelectField(_l("按哪次联名召集"), default="")
     asked = HiddenField()
     text = TextAreaField(_l("问题，一字不差地印在选票上"), [Words(0, 400)])
     subject = SelectField(_l("属于哪一类事项"), default="")
