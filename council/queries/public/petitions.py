@@ -52,8 +52,7 @@ class CalledMeeting:
     starts_at: datetime
 
 
-_LINE = select() -> Select[Any]:
-return select(
+_LINE = select(
     Petition.id,
     Petition.number,
     Petition.title,
