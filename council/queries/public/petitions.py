@@ -118,4 +118,5 @@ def _line(row: Any) -> PetitionLine:
     at = kept.get("at")
     counted_at = datetime.fromisoformat(at) if at else None
     standing = Standing.from_data(kept) if "alternatives" in kept else None
-    return PetitionLine(*values, kept.get("signatures", 0), counted_at, standing)
+    values += [kept.get("signatures", 0), counted_at, standing]
+    return PetitionLine(*values)
