@@ -13,8 +13,10 @@ LINKS = (
     ("roster.keep", _l("任职和离任"), "/chamber/offices/"),
     ("codes.print", _l("打印开账号的信"), "/chamber/codes/"),
     ("proposal.import", _l("从表格导入提案"), "/chamber/proposals/import"),
+    ("templates.keep", _l("文书模板：通知、签到表、纪要、决议公告"), "/chamber/documents/"),
     ("rules.replace", _l("依决议替换规则里的数字"), "/rules/"),
     ("chamber.enter", _l("机构和职务"), "/bodies/"),
+    ("chamber.enter", _l("会议通知发到邮箱，会议放进手机日历"), "/account"),
 )
 """Power, words and path; in the order in which they are shown."""
 

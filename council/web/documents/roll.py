@@ -1,0 +1,52 @@
+"""The fields of an attendance sheet: by name, so only for those who keep the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from council.language import gettext as _
+from council.queries.chamber.documents import Expected
+from council.queries.chamber.meetings import RollLine
+from council.vocabulary import word
+from council.web import dates
+from council.web.documents.wording import Texts, Values
+
+EMPTY_LINES = 3
+"""Lines to write on by hand, for guests who come unannounced."""
+
+
+def values(
+    roll: Sequence[RollLine], expected: Sequence[Expected], guests: Sequence[Expected]
+) -> Values:
+    """The frozen roll where the meeting was opened; before that, who is expected."""
+    lines = [_kept(n, line) for n, line in enumerate(roll, 1)]
+    lines = lines or [_expected(n, one) for n, one in enumerate(expected, 1)]
+    here = sum(line.state == "present" for line in roll)
+    people = [(one.name, one.title) for one in guests] + [("", "")] * EMPTY_LINES
+    return {
+        "应到人数": str(len(lines)),
+        "实到人数": str(here) if roll else "",
+        "名册": lines,
+        "列席": [
+            {"序号": str(n), "姓名": name, "单位职务": title}
+            for n, (name, title) in enumerate(people, 1)
+        ],
+    }
+
+
+def _kept(n: int, line: RollLine) -> Texts:
+    code = line.channel or "hall" if line.state == "present" else line.state
+    return {
+        "序号": str(n),
+        "姓名": line.name,
+        "职务": line.office_title,
+        "机构": line.body,
+        "到会": "" if line.state == "expected" else word("roll", code),
+        "到会时间": dates.clock_time(line.arrived_at),
+        "请假事由": _("请假：%(why)s", why=line.reason) if line.state == "excused" else "",
+    }
+
+
+def _expected(n: int, one: Expected) -> Texts:
+    texts = {"序号": str(n), "姓名": one.name, "职务": one.title, "机构": one.body}
+    return texts | {"到会": "", "到会时间": "", "请假事由": ""}
