@@ -27,6 +27,7 @@ from council.services.unit import SYSTEM, unit
 from tests.factories import proposals as written
 from tests.factories.community import Handle, make_community
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, make_matter, opened
+from tests.factories.joint import promise
 from tests.factories.matters import evaluate, matter_in
 
 SAID = 25
@@ -79,6 +80,7 @@ def make_square(app: Any) -> Square:
     _resolve(hall, meeting, 1, "yes")
     _resolve(hall, meeting, 2, "no")
     _object(hall, made.passed)
+    promise(hall, meeting, "residents_committee", "月底前把方案贴到公告栏")
     index(hall)
     return made
 

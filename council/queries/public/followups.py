@@ -26,7 +26,11 @@ _Later = aliased(Meeting)
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """One promise. ``side`` is who promised: the body, else the office; ``state`` as it stands."""
+    """One promise as it stands on a day. ``side`` is who promised: the body, else the office.
+
+    ``state`` is ``open``, ``late``, ``done`` or ``dropped``; ``days_late`` counts until it was
+    done, or until that day.
+    """
 
     number: str
     text: str
@@ -46,15 +50,7 @@ class Followup:
     mark: str
     remark: str
     evaluated_at: datetime | None
-
-    def stands(self, today: date) -> str:
-        """``open``, ``late``, ``done`` or ``dropped``."""
-        return joint.task_state(self.state, self.due_on, today)
-
-    def late_by(self, today: date) -> int:
-        """Days after its last day, until it was done or until today."""
-        done = legal_day(self.done_at) if self.done_at else None
-        return joint.days_late(self.state, self.due_on, done, today)
+    days_late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,31 +124,31 @@ def lines(
     community_id: UUID,
     skip: int = 0,
     *,
+    today: date,
     filters: Filters = _NO_FILTERS,
-    today: date | None = None,
 ) -> list[Followup]:
-    """Promises: what is open first, the earliest date first; one more than a page.
-
-    What a filter asks of the date is asked for ``today``.
-    """
+    """Promises: what is open first, the earliest date first; one more than a page."""
     query = _LINE.where(MeetingTask.community_id == community_id, *_where(filters, today))
     query = query.order_by(*_ORDER).limit(PAGE + 1).offset(skip)
-    return [_line(row) for row in connection.execute(query)]
+    return [_line(row, today) for row in connection.execute(query)]
 
 
-def of_meeting(connection: Connection, community_id: UUID, meeting_id: UUID) -> list[Followup]:
+def of_meeting(
+    connection: Connection, community_id: UUID, meeting_id: UUID, today: date
+) -> list[Followup]:
     """The promises of one meeting."""
     query = _LINE.where(
         MeetingTask.community_id == community_id, MeetingTask.meeting_id == meeting_id
     )
-    return [_line(row) for row in connection.execute(query.order_by(MeetingTask.number))]
+    rows = connection.execute(query.order_by(MeetingTask.number))
+    return [_line(row, today) for row in rows]
 
 
-def load(connection: Connection, community_id: UUID, number: str) -> Followup | None:
+def load(connection: Connection, community_id: UUID, number: str, today: date) -> Followup | None:
     """The promise with this number, or None."""
     query = _LINE.where(MeetingTask.community_id == community_id, MeetingTask.number == number)
     row = connection.execute(query).one_or_none()
-    return _line(row) if row is not None else None
+    return _line(row, today) if row is not None else None
 
 
 def sums(connection: Connection, community_id: UUID, today: date) -> list[SideSum]:
@@ -226,15 +222,15 @@ def _unanswered(connection: Connection, community_id: UUID) -> Iterator[Unanswer
         yield Unanswered(row.number, row.position, mask_text(row.title), row.side, due)
 
 
-def _where(filters: Filters, today: date | None) -> list[Any]:
+def _where(filters: Filters, today: date) -> list[Any]:
     found: list[Any] = []
     if filters.side is not None:
         found.append(MeetingTask.body_id == filters.side)
     if filters.topic:
         found.append(AgendaItem.topic == filters.topic)
-    if filters.state == "late" and today is not None:
+    if filters.state == "late":
         found += [MeetingTask.state == joint.OPEN, MeetingTask.due_on < today]
-    elif filters.state == joint.OPEN and today is not None:
+    elif filters.state == joint.OPEN:
         found += [MeetingTask.state == joint.OPEN, MeetingTask.due_on >= today]
     elif filters.state:
         found.append(MeetingTask.state == filters.state)
@@ -245,9 +241,10 @@ def _count(condition: Any) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _line(row: Any) -> Followup:
+def _line(row: Any, today: date) -> Followup:
     number, text, side_id, side, holder, meeting, title, met_at, item, *rest = row
     position, topic, due_on, state, report, done_at, mark, remark, evaluated_at = rest
+    done_on = legal_day(done_at) if done_at else None
     return Followup(
         number,
         mask_text(text),
@@ -261,10 +258,11 @@ def _line(row: Any) -> Followup:
         position,
         topic,
         due_on,
-        state,
+        joint.task_state(state, due_on, today),
         mask_text(report),
         done_at,
         mark,
         mask_text(remark),
         evaluated_at,
+        joint.days_late(state, due_on, done_on, today),
     )

@@ -79,13 +79,13 @@ class JointPage:
     promises: tuple[Followup, ...]
 
 
-def load(connection: Connection, community_id: UUID, meeting_id: UUID) -> JointPage:
+def load(connection: Connection, community_id: UUID, meeting_id: UUID, today: date) -> JointPage:
     """The sides and what they said; items that are kept closed are left out."""
     head = connection.execute(_head(community_id, meeting_id)).one()
     met_on = legal_day(head.starts_at)
     next_on = legal_day(head.next_at) if head.next_at else None
     due = joint.answer_due(met_on, head.every, next_on)
-    promises = followups.of_meeting(connection, community_id, meeting_id)
+    promises = followups.of_meeting(connection, community_id, meeting_id, today)
     seats = _sides(connection, community_id, meeting_id)
     return JointPage(
         tuple(side for role, side in seats if role == joint.SIDE),

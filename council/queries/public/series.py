@@ -96,8 +96,13 @@ class Series:
         return next(seat for seat in self.sides if seat.body_id == wanted)
 
     def late(self, today: date) -> bool:
-        """Whether no meeting was held in time and none is called that still is."""
-        if self.ended_on is not None or today <= self.due_by:
+        """Whether no meeting was held in time and none is called that still is.
+
+        What the law alone demands is not held against a community that has recorded no such
+        meeting yet.
+        """
+        unknown = self.id is None and self.last is None
+        if unknown or self.ended_on is not None or today <= self.due_by:
             return False
         return self.called is None or self.called.on > self.due_by
 

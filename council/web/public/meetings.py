@@ -14,7 +14,7 @@ from council.queries.public import ahead, meetings, polls, written
 from council.queries.public.meetings import MeetingLine
 from council.rules.calendar import legal_day
 from council.vocabulary import word
-from council.web import ahead_view, asking, hall_view
+from council.web import ahead_view, asking, hall_view, joint_view
 from council.web.access import PUBLIC, access, community, holds, visitor
 from council.web.rule_view import book, rule_view
 
@@ -58,6 +58,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         asked=_asked(meeting, base) if meeting.in_writing else [],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
         inside=visitor() is not None,
+        joint=joint_view.of(meeting, now),
     )
 
 
