@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from council.rules import router
 from council.rules.calendar import earliest_meeting, legal_day, notice_days_between
 from council.rules.joint import RULE as JOINT_RULE
+from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.verdict import LAWFUL, Reason, Verdict
 
@@ -26,6 +27,9 @@ DECIDING = frozenset({DECISION, ELECTION})
 BODY, MEETS = "body", "meets"
 """A meeting of one body or of several together, and what the further ones are there
 (:mod:`council.rules.joint` names the others: ``joint``; ``side`` and ``invited``)."""
+
+HELPERS = frozenset({BodyKind.RESIDENTS_COMMITTEE, BodyKind.PARTY_COMMITTEE, BodyKind.STAFF})
+"""Whose people chair or keep the minutes of others, too: of an assembly, of the owners."""
 
 LONGEST = 480
 """The most minutes that one item may be planned to take."""

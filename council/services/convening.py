@@ -26,9 +26,6 @@ from council.services.agenda import Plan
 from council.services.numbers import next_number
 from council.services.unit import Work
 
-HELPERS = frozenset({BodyKind.RESIDENTS_COMMITTEE, BodyKind.PARTY_COMMITTEE, BodyKind.STAFF})
-"""Whose people chair or keep the minutes of others, too: of an assembly, of the owners."""
-
 
 class Details(TypedDict, total=False):
     """What a call may say beyond body, time, place and agenda.
@@ -183,7 +180,7 @@ def demand_officers(
     present = {body.id for body in circle}
     if chair_body_id is not None and chair_body_id not in present:
         raise Refused([Reason("chair_body_elsewhere")])
-    helpers = {body.id for body in work.all(Body, Body.kind.in_(HELPERS))}
+    helpers = {body.id for body in work.all(Body, Body.kind.in_(law_of.HELPERS))}
     for code, person, of in (
         ("chair_elsewhere", chair_id, {chair_body_id} if chair_body_id else present | helpers),
         ("recorder_elsewhere", recorder_id, present | helpers),

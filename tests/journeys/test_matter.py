@@ -201,7 +201,7 @@ def _hold(
         body=body_id,
         starts_at=starts.strftime("%Y-%m-%dT%H:%M"),
         place="社区活动室",
-        items=clerk._number[0],
+        **{"item-0-kind": "decision", "item-0-matter": clerk._number[0]},
     )
     meeting = clerk.page.url.rstrip("/").split("/")[-1].split("?")[0]
     clock.set(starts)

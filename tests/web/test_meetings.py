@@ -30,8 +30,15 @@ def call_form(hall, **changes) -> dict:
         "body": hall.bodies["representatives"].hex + ".RC1",
         "starts_at": "2026-05-16T19:30",
         "place": "三楼会议室",
-        "items": ["2026-001"],
-        "topics": "三季度收支\n\n",
+        "item-0-kind": "decision",
+        "item-0-matter": "2026-001",
+        "item-0-title": "",
+        "item-0-planned": "30",
+        "item-1-kind": "report",
+        "item-1-matter": "",
+        "item-1-title": "三季度收支",
+        "item-1-planned": "",
+        "item-2-kind": "",
     } | changes
 
 
@@ -81,7 +88,20 @@ def test_too_short_a_notice_keeps_what_was_typed(client, hall, clock) -> None:
         {"place": "a\x00b"},
         {"body": ""},
         {"body": "f" * 32},
-        {"items": ["2026-777"]},
+        {"item-0-matter": "2026-777"},
+        {"item-0-kind": "party"},
+        {"item-0-kind": ""},
+        {"item-1-title": ""},
+        {"item-1-title": "x" * 200},
+        {"item-1-planned": "many"},
+        {"item-1-planned": "481"},
+        {"ends_at": "not a time"},
+        {"together": ["f" * 32]},
+        {"invited": ["x"]},
+        {"link": "x" * 400},
+        {"chair": "查无此人"},
+        {"recorder": "查无此人"},
+        {"petition": "f" * 32},
     ],
 )
 def test_a_bad_call_is_answered_422(client, hall, clock, changes: dict) -> None:
@@ -227,11 +247,14 @@ def test_a_joint_session_of_the_two_committees(client, hall, clock) -> None:
     make_matter(hall, "review", "2026-003")
     base = as_(client, hall, "secretary")
     form = call_form(
-        hall, body=hall.bodies["party_committee"].hex + ".PG3", joint="y", items=["2026-003"]
+        hall,
+        body=hall.bodies["party_committee"].hex + ".PG3",
+        together=[hall.bodies["residents_committee"].hex],
+        **{"item-0-matter": "2026-003"},
     )
     assert client.post(f"{base}/new", data=form).status_code == 303
     assert stored(hall, Meeting)[0].joint_body_id == hall.bodies["residents_committee"]
-    wrong = call_form(hall, joint="y")
+    wrong = call_form(hall, invited=[hall.bodies["representatives"].hex])
     assert client.post(f"{base}/new", data=wrong).status_code == 409
 
 

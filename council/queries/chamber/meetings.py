@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, false, or_, select
 
 from council.models.acts import Interest
-from council.models.bodies import Body
+from council.models.base import tied
+from council.models.bodies import Body, Office, Tenure
+from council.models.facts import holders_on
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.people import Person
 from council.models.proposals import Proposal
+from council.rules.agenda import HELPERS
 from council.rules.meetings import BODY_RULES
 from council.rules.stages import Stage
 
@@ -97,6 +100,43 @@ def bodies(
         .order_by(Body.position, Body.name)
     )
     return [BodyChoice(*row) for row in rows]
+
+
+def all_bodies(connection: Connection, community_id: UUID) -> list[BodyChoice]:
+    """Every body, those that only attend among them."""
+    rows = connection.execute(
+        select(Body.id, Body.kind, Body.name)
+        .where(Body.community_id == community_id)
+        .order_by(Body.position, Body.name)
+    )
+    return [BodyChoice(*row) for row in rows]
+
+
+def officers(
+    connection: Connection,
+    community_id: UUID,
+    body_ids: Collection[UUID],
+    on: date,
+    helped: bool,
+) -> list[tuple[UUID, str]]:
+    """Who holds an office of these bodies on the day, with name and office; each person once.
+
+    ``helped``: those of the two committees and the staff as well, who chair and keep minutes for
+    others.
+    """
+    of = or_(Body.id.in_(body_ids), Body.kind.in_(HELPERS) if helped else false())
+    rows = connection.execute(
+        select(Person.id, Person.name, Office.title)
+        .join(Tenure, tied(Person, Tenure, "person_id"))
+        .join(Office, tied(Office, Tenure, "office_id"))
+        .join(Body, tied(Body, Office, "body_id"))
+        .where(Tenure.community_id == community_id, of, holders_on(on))
+        .order_by(Body.position, Body.name, Office.number)
+    )
+    found: dict[UUID, str] = {}
+    for person, name, title in rows:
+        found.setdefault(person, f"{name} {title}")
+    return list(found.items())
 
 
 def matters(connection: Connection, community_id: UUID) -> list[MatterChoice]:

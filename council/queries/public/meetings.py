@@ -7,17 +7,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
+from council.models.base import tied
 from council.models.bodies import Body
-from council.models.meetings import AgendaItem, Attendance, Meeting
+from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
+from council.models.people import Person
 from council.models.proposals import Proposal
-from council.rules.masking import mask_text
+from council.rules.agenda import MEETS
+from council.rules.joint import INVITED
+from council.rules.masking import mask_name, mask_text
 from council.rules.meetings import WRITTEN
 
 PAGE = 30
 _Joint = aliased(Body)
+_Chair = aliased(Person)
+_Recorder = aliased(Person)
+_FURTHER = (
+    exists()
+    .where(MeetingBody.community_id == Meeting.community_id, MeetingBody.meeting_id == Meeting.id)
+    .correlate(Meeting)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +45,32 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One item of the agenda. ``proposal`` is the number of a public matter, or None."""
+    """One item of the agenda. ``proposal`` is the number of a public matter, or None.
+
+    ``planned`` is in minutes; ``title`` is empty where the item is closed to the reader.
+    """
 
     position: int
     title: str
     for_decision: bool
     proposal: str | None
     stage: str | None
+    kind: str
+    planned: int | None
+    announced_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body that is at the meeting; ``role``: meets, side or invited."""
+
+    id: UUID
+    kind: str
+    name: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +113,37 @@ class MeetingPage:
     form: str
     ends_at: datetime | None
     told_at: datetime | None
+    kind: str
+    link: str
+    chair_body_id: UUID | None
+    joint_body_kind: str | None
+    chair_id: UUID | None
+    recorder_id: UUID | None
+    chair: str
+    recorder: str
     items: tuple[ItemLine, ...]
     turnout: tuple[Turnout, ...]
+    bodies: tuple[BodyLine, ...]
 
     @property
     def in_writing(self) -> bool:
         """Whether votes are cast over a period, without a session."""
         return self.form == WRITTEN
+
+    @property
+    def meeting_bodies(self) -> tuple[BodyLine, ...]:
+        """Those whose members are on the roll."""
+        return tuple(body for body in self.bodies if body.role != INVITED)
+
+    @property
+    def invited_bodies(self) -> tuple[BodyLine, ...]:
+        """Those that attend without a vote."""
+        return tuple(body for body in self.bodies if body.role == INVITED)
+
+    @property
+    def chair_body(self) -> str:
+        """The side that chairs, where one does."""
+        return next((body.name for body in self.bodies if body.id == self.chair_body_id), "")
 
 
 STATE = case(
@@ -98,6 +152,45 @@ STATE = case(
     (and_(Meeting.opened_at.is_not(None), Meeting.form == WRITTEN), "voting"),
     (Meeting.opened_at.is_not(None), "open"),
     else_="ahead",
+)
+
+
+_HEAD = (
+    select(
+        Meeting.id,
+        Meeting.number,
+        Meeting.title,
+        Meeting.place,
+        Meeting.rule_id,
+        Meeting.starts_at,
+        Meeting.noticed_at,
+        Meeting.opened_at,
+        Meeting.closed_at,
+        Meeting.remark,
+        STATE.label("state"),
+        Meeting.body_id,
+        Body.name.label("body"),
+        Body.kind.label("body_kind"),
+        Meeting.joint_body_id,
+        _Joint.name.label("joint_body"),
+        Meeting.form,
+        Meeting.ends_at,
+        Meeting.told_at,
+        Meeting.kind,
+        Meeting.link,
+        Meeting.chair_body_id,
+        _Joint.kind.label("joint_body_kind"),
+        Meeting.chair_id,
+        Meeting.recorder_id,
+        func.coalesce(_Chair.name, "").label("chair"),
+        func.coalesce(_Recorder.name, "").label("recorder"),
+        _FURTHER.label("further"),
+    )
+    .join(Body, tied(Body, Meeting, "body_id"))
+    .outerjoin(_Joint, tied(_Joint, Meeting, "joint_body_id"))
+    .outerjoin(_Chair, tied(_Chair, Meeting, "chair_id"))
+    .outerjoin(_Recorder, tied(_Recorder, Meeting, "recorder_id"))
+    .where(Meeting.community_id == bindparam("community"), Meeting.number == bindparam("number"))
 )
 
 
@@ -120,52 +213,33 @@ def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[Mee
     return [MeetingLine(row[0], mask_text(row[1]), mask_text(row[2]), *row[3:]) for row in rows]
 
 
-def load(connection: Connection, community_id: UUID, number: str) -> MeetingPage | None:
-    """The meeting with this number, or None."""
-    row = connection.execute(
-        select(
-            Meeting.id,
-            Meeting.number,
-            Meeting.title,
-            Meeting.place,
-            Meeting.rule_id,
-            Meeting.starts_at,
-            Meeting.noticed_at,
-            Meeting.opened_at,
-            Meeting.closed_at,
-            Meeting.remark,
-            STATE.label("state"),
-            Meeting.body_id,
-            Body.name.label("body"),
-            Body.kind.label("body_kind"),
-            Meeting.joint_body_id,
-            _Joint.name.label("joint_body"),
-            Meeting.form,
-            Meeting.ends_at,
-            Meeting.told_at,
-        )
-        .join(Body, and_(Body.community_id == Meeting.community_id, Body.id == Meeting.body_id))
-        .outerjoin(
-            _Joint,
-            and_(_Joint.community_id == Meeting.community_id, _Joint.id == Meeting.joint_body_id),
-        )
-        .where(Meeting.community_id == community_id, Meeting.number == number)
-    ).one_or_none()
+def load(
+    connection: Connection, community_id: UUID, number: str, *, inside: bool = False
+) -> MeetingPage | None:
+    """The meeting with this number, or None; ``inside`` shows names and closed items in full."""
+    row = connection.execute(_HEAD, {"community": community_id, "number": number}).one_or_none()
     if row is None:
         return None
-    items = _items(connection, community_id, row.id)
-    turnout = turnouts(connection, community_id, row.id)
-    values: tuple[Any, ...] = (*row, items, turnout)
+    values: tuple[Any, ...] = (
+        *row[:-1],
+        _items(connection, community_id, row.id, inside=inside),
+        turnouts(connection, community_id, row.id),
+        _bodies(connection, community_id, row),
+    )
     page = MeetingPage(*values)
     return replace(
         page,
         title=mask_text(page.title),
         place=mask_text(page.place),
         remark=mask_text(page.remark),
+        chair=page.chair if inside or not page.chair else mask_name(page.chair),
+        recorder=page.recorder if inside or not page.recorder else mask_name(page.recorder),
     )
 
 
-def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[ItemLine, ...]:
+def _items(
+    connection: Connection, community_id: UUID, meeting_id: UUID, *, inside: bool
+) -> tuple[ItemLine, ...]:
     rows = connection.execute(
         select(
             AgendaItem.position,
@@ -173,19 +247,44 @@ def _items(connection: Connection, community_id: UUID, meeting_id: UUID) -> tupl
             AgendaItem.for_decision,
             Proposal.number,
             Proposal.stage,
+            AgendaItem.kind,
+            AgendaItem.planned,
+            AgendaItem.announced_at,
+            AgendaItem.started_at,
+            AgendaItem.ended_at,
+            AgendaItem.is_closed,
         )
         .outerjoin(
             Proposal,
-            and_(
-                Proposal.community_id == AgendaItem.community_id,
-                Proposal.id == AgendaItem.proposal_id,
-                Proposal.is_public.is_(True),
-            ),
+            and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True)),
         )
         .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position)
     )
-    return tuple(ItemLine(row[0], mask_text(row[1]), *row[2:]) for row in rows)
+    found = (ItemLine(row[0], mask_text(row[1]), *row[2:]) for row in rows)
+    return tuple(item if inside or not item.is_closed else _kept_back(item) for item in found)
+
+
+def _kept_back(item: ItemLine) -> ItemLine:
+    return replace(item, title="", proposal=None, stage=None)
+
+
+def _bodies(connection: Connection, community_id: UUID, head: Any) -> tuple[BodyLine, ...]:
+    """Every body that is there: those that the meeting names, then the further ones."""
+    named = [BodyLine(head.body_id, head.body_kind, head.body, MEETS)]
+    if head.joint_body_id is not None:
+        kind, name = head.joint_body_kind, head.joint_body
+        named.append(BodyLine(head.joint_body_id, kind, name, MEETS))
+    found = {body.id: body for body in named}
+    if head.further:
+        rows = connection.execute(
+            select(Body.id, Body.kind, Body.name, MeetingBody.role)
+            .join(MeetingBody, tied(Body, MeetingBody, "body_id"))
+            .where(MeetingBody.community_id == community_id, MeetingBody.meeting_id == head.id)
+            .order_by(MeetingBody.position)
+        )
+        found |= {row[0]: BodyLine(*row) for row in rows}
+    return tuple(found.values())
 
 
 def turnouts(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[Turnout, ...]:

@@ -18,73 +18,30 @@ from council.queries.public import meetings, polls
 from council.queries.public.meetings import ItemLine, MeetingPage
 from council.queries.public.polls import PollLine
 from council.rules import meetings as law_of
-from council.rules.calendar import SHANGHAI, legal_day
-from council.rules.meetings import COMMITTEES
+from council.rules.agenda import MEETS
+from council.rules.calendar import legal_day
 from council.rules.powers import BodyKind
 from council.rules.stages import Stage
-from council.rules.verdict import Refused
 from council.services import attendance as roll_acts
 from council.services import meetings as acts
 from council.services.attendance import Mark
 from council.vocabulary import word
-from council.web import hall_view
+from council.web import agenda_view, hall_view
 from council.web.access import access, actor, community, holds, visitor
 from council.web.errors import reason_view
-from council.web.forms.hall import (
-    ConveneForm,
-    ExcuseForm,
-    ExcuseMyselfForm,
-    ItemForm,
-    ReasonForm,
-    RemarkForm,
-)
+from council.web.forms.convening import ArrangeForm, ItemForm, kinds
+from council.web.forms.hall import ExcuseForm, ExcuseMyselfForm, ReasonForm, RemarkForm
 from council.web.rule_view import rule_view
 
 blueprint = Blueprint("chamber_meetings", __name__, url_prefix="/c/<slug>/chamber/meetings")
 _STATES = ("expected", "hall", "online", "excused", "absent", "left")
 
 
-@blueprint.get("/new")
-@access("meeting.convene")
-def new(slug: str) -> ResponseReturnValue:
-    """The call to a meeting, empty; a matter named in the address is ticked."""
-    form = _convene_form()
-    wanted = request.args.get("matter", "")
-    form.items.data = [wanted] if wanted else []
-    return _show_new(form)
-
-
-@blueprint.post("/new")
-@access("meeting.convene")
-def convene(slug: str) -> ResponseReturnValue:
-    """Call a meeting."""
-    form = _convene_form()
-    if not form.validate_on_submit():
-        return _show_new(form, status=422)
-    try:
-        number = acts.convene(
-            community().id,
-            actor("meeting.convene"),
-            body_id=UUID(hex=form.body.data.partition(".")[0]),
-            joint_body_id=_other_committee(form) if form.joint.data else None,
-            starts_at=_instant(form.starts_at.data),
-            place=form.place.data or "",
-            items=form.items.data or [],
-            topics=(form.topics.data or "").splitlines(),
-            rule_id=form.body.data.partition(".")[2] or None,
-            at=clock.now(),
-        )
-    except Refused as no:
-        return _show_new(form, no, 409)
-    flash(_("会议已召集，编号 %(number)s，通知从现在算起。", number=number), "done")
-    return redirect(f"/c/{slug}/chamber/meetings/{number}", 303)
-
-
 @blueprint.get("/<number>")
 @access("chamber.enter")
 def show(slug: str, number: str) -> ResponseReturnValue:
     """The meeting for those who keep it or sit in it; a vote in writing has a page of its own."""
-    if _load(number).in_writing:
+    if load(number).in_writing:
         return redirect(f"/c/{slug}/chamber/written/{number}")
     return page(slug, number)
 
@@ -94,17 +51,17 @@ def show(slug: str, number: str) -> ResponseReturnValue:
 def open_it(slug: str, number: str) -> ResponseReturnValue:
     """Open the meeting and freeze its roll."""
     acts.open_meeting(community().id, actor("meeting.keep"), number, at=clock.now())
-    return _done(slug, number, _("会议开始，应到名册已经固定。"))
+    return done(slug, number, _("会议开始，应到名册已经固定。"))
 
 
 @blueprint.post("/<number>/attendance")
 @access("meeting.keep")
 def attendance(slug: str, number: str) -> ResponseReturnValue:
     """Write the changed lines of the roll; lines that the clerk left alone stay as they are."""
-    meeting = _load(number)
+    meeting = load(number)
     marks = _marks(meeting)
     n = roll_acts.mark(community().id, actor("meeting.keep"), number, marks, at=clock.now())
-    return _done(slug, number, _("到会名册已更新 %(n)s 行。", n=n))
+    return done(slug, number, _("到会名册已更新 %(n)s 行。", n=n))
 
 
 @blueprint.post("/<number>/join")
@@ -112,7 +69,7 @@ def attendance(slug: str, number: str) -> ResponseReturnValue:
 def join(slug: str, number: str) -> ResponseReturnValue:
     """Join online."""
     roll_acts.attend_online(community().id, actor("chamber.enter"), number, at=clock.now())
-    return _done(slug, number, _("您已线上到会。"))
+    return done(slug, number, _("您已线上到会。"))
 
 
 @blueprint.post("/<number>/items")
@@ -131,9 +88,11 @@ def add_item(slug: str, number: str) -> ResponseReturnValue:
         number,
         proposal_number=form.proposal.data or None,
         title=form.title.data or "",
+        kind=form.kind.data or "",
+        planned=form.planned.minutes,
         at=clock.now(),
     )
-    return _done(slug, number, _("已加入议程。"))
+    return done(slug, number, _("已加入议程。"))
 
 
 @blueprint.post("/<number>/close")
@@ -146,7 +105,7 @@ def close(slug: str, number: str) -> ResponseReturnValue:
     acts.close_meeting(
         community().id, actor("meeting.keep"), number, remark=form.remark.data or "", at=clock.now()
     )
-    return _done(slug, number, _("会议结束。"))
+    return done(slug, number, _("会议结束。"))
 
 
 @blueprint.post("/<number>/cancel")
@@ -159,63 +118,26 @@ def cancel(slug: str, number: str) -> ResponseReturnValue:
     acts.cancel(
         community().id, actor("meeting.convene"), number, form.reason.data or "", at=clock.now()
     )
-    return _done(slug, number, _("会议已取消，理由已公布。"))
+    return done(slug, number, _("会议已取消，理由已公布。"))
 
 
-def _instant(typed: datetime | None) -> datetime:
-    """What was typed, as a time in Shanghai."""
-    if typed is None:  # the form demands one
-        abort(400)
-    return typed.replace(tzinfo=SHANGHAI)
-
-
-def _done(slug: str, number: str, said: str) -> ResponseReturnValue:
+def done(slug: str, number: str, said: str) -> ResponseReturnValue:
+    """Back to the meeting, with a word on what was done."""
     flash(said, "done")
     return redirect(f"/c/{slug}/chamber/meetings/{number}", 303)
 
 
-def _load(number: str) -> MeetingPage:
-    meeting = meetings.load(reading(), community().id, number)
+def load(number: str) -> MeetingPage:
+    """The meeting in full; 404 where there is none."""
+    meeting = meetings.load(reading(), community().id, number, inside=True)
     if meeting is None:
         abort(404)
     return meeting
 
 
-def _convene_form() -> ConveneForm:
-    form = ConveneForm()
-    form.body.choices = [("", _("请选择"))]
-    for body in kept.bodies(reading(), community().id):
-        for rule_id in law_of.rule_ids(body.kind):
-            form.body.choices.append(
-                (f"{body.id.hex}.{rule_id}", body.name + _("（%(note)s）", note=rule_id))
-            )
-    form.items.choices = [
-        (m.number, f"{m.number} {m.title}" + _("（%(note)s）", note=word("stage", m.stage)))
-        for m in kept.matters(reading(), community().id)
-    ]
-    return form
-
-
-def _other_committee(form: ConveneForm) -> UUID | None:
-    """The committee that sits beside the chosen one."""
-    chosen = UUID(hex=form.body.data.partition(".")[0])
-    found = kept.bodies(reading(), community().id)
-    if chosen not in {body.id for body in found if body.kind in COMMITTEES}:
-        return chosen  # the act refuses it with the reason
-    return next((b.id for b in found if b.kind in COMMITTEES and b.id != chosen), None)
-
-
-def _show_new(
-    form: ConveneForm, no: Refused | None = None, status: int = 200
-) -> ResponseReturnValue:
-    reasons = [reason_view(reason) for reason in no.reasons] if no else []
-    notice = [rule_view(rule_id, clock.now()) for rule_id in ("RC1", "PG3", "PG2", "RA1", "DL1")]
-    view = render_template("chamber/meetings/new.html", form=form, reasons=reasons, rules=notice)
-    return view, status
-
-
 def _item_form() -> ItemForm:
     form = ItemForm()
+    form.kind.choices = kinds()
     found = kept.matters(reading(), community().id)
     form.proposal.choices = [("", _("不选"))] + [(m.number, f"{m.number} {m.title}") for m in found]
     return form
@@ -223,7 +145,7 @@ def _item_form() -> ItemForm:
 
 def page(slug: str, number: str, status: int = 200, **forms: object) -> ResponseReturnValue:
     """The meeting for those who keep it or sit in it; ``forms``: one that came back with errors."""
-    meeting = _load(number)
+    meeting = load(number)
     now = clock.now()
     lines = kept.roll(reading(), community().id, meeting.id)
     held = polls.of_meeting(reading(), community().id, meeting.id, now)
@@ -236,6 +158,9 @@ def page(slug: str, number: str, status: int = 200, **forms: object) -> Response
         mark=hall_view.meeting_mark(meeting.state),
         meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
         items=_items(meeting, lines, held, now, f"/c/{slug}"),
+        when=agenda_view.when(meeting),
+        who=agenda_view.facts(meeting),
+        notice=agenda_view.notice(meeting, hall_view.meeting_rule(meeting, meeting.starts_at)),
         roll=_roll(lines),
         states=[(code, word("roll", code)) for code in _STATES],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
@@ -247,9 +172,31 @@ def page(slug: str, number: str, status: int = 200, **forms: object) -> Response
         apologies=_apologies(meeting, now) if meeting.state == "ahead" else None,
         excuse_form=forms.get("excuse_form") or ExcuseForm(formdata=None, prefix="excuse"),
         own_form=forms.get("own_form") or ExcuseMyselfForm(formdata=None, prefix="own"),
+        arrange_form=forms.get("arrange_form") or _arrange_empty(meeting, keeps),
         wrong=next(iter(forms.values()), None),
     )
     return view, status
+
+
+def arrange_form(meeting: MeetingPage, form: ArrangeForm) -> ArrangeForm:
+    """The people to choose chair and recorder from."""
+    ids = tuple(body.id for body in meeting.bodies)
+    of = (meeting.chair_body_id,) if meeting.chair_body_id else ids
+    for field, bodies in ((form.chair, of), (form.recorder, ids)):
+        helped = field is form.recorder or meeting.chair_body_id is None
+        found = kept.officers(reading(), community().id, bodies, legal_day(clock.now()), helped)
+        field.choices = [("", _("未定"))] + [(one.hex, said) for one, said in found]
+    return form
+
+
+def _arrange_empty(meeting: MeetingPage, keeps: bool) -> ArrangeForm | None:
+    if not keeps or meeting.state not in ("ahead", "open"):
+        return None
+    form = arrange_form(meeting, ArrangeForm(formdata=None, prefix="arrange"))
+    form.chair.data = meeting.chair_id.hex if meeting.chair_id else ""
+    form.recorder.data = meeting.recorder_id.hex if meeting.recorder_id else ""
+    form.link.data = meeting.link
+    return form
 
 
 def _apologies(meeting: MeetingPage, now: datetime) -> SimpleNamespace:
@@ -257,7 +204,7 @@ def _apologies(meeting: MeetingPage, now: datetime) -> SimpleNamespace:
     here, who = community().id, visitor()
     noted = sent.noted(reading(), here, meeting.id)
     me = who.person_id if who else None
-    bodies = (meeting.body_id, meeting.joint_body_id)
+    bodies = tuple(body.id for body in meeting.meeting_bodies)
     return SimpleNamespace(
         noted=noted,
         own=next((line for line in noted if line.person_id == me), None),
@@ -312,9 +259,11 @@ def _items(
     base: str,
 ) -> list[SimpleNamespace]:
     out = kept.recused(reading(), community().id, meeting.id)
+    rule = hall_view.meeting_rule(meeting, meeting.starts_at)
+    shown = agenda_view.items(meeting, rule, base)
     return [
-        _item(meeting, item, lines, held.get(item.position, []), out, now, base)
-        for item in meeting.items
+        _item(meeting, item, lines, held.get(item.position, []), out, now, base, view)
+        for item, view in zip(meeting.items, shown, strict=True)
     ]
 
 
@@ -326,14 +275,12 @@ def _item(
     out: dict[int, frozenset[UUID]],
     now: datetime,
     base: str,
+    view: SimpleNamespace,
 ) -> SimpleNamespace:
     gone = out.get(item.position, frozenset())
     on_roll = {line.person_id for line in lines}
     return SimpleNamespace(
-        position=item.position,
-        title=item.title,
-        url=f"{base}/proposals/{item.proposal}" if item.proposal else "",
-        state=_("议决") if item.for_decision else _("只讨论，不表决"),
+        **vars(view),
         polls=hall_view.poll_rows(held, base),
         open=[poll.number for poll in held if poll.state == "running"],
         recused=len(gone & on_roll),
@@ -345,11 +292,8 @@ def _item(
 
 
 def _bodies_of(meeting: MeetingPage) -> list[tuple[UUID, str, str]]:
-    found = [(meeting.body_id, meeting.body, meeting.body_kind)]
-    if meeting.joint_body_id is not None:
-        kind = next(k.value for k in COMMITTEES if k.value != meeting.body_kind)
-        found.append((meeting.joint_body_id, meeting.joint_body or "", kind))
-    return found
+    """The bodies that vote: those that meet, not the sides of a joint meeting."""
+    return [(body.id, body.name, body.kind) for body in meeting.bodies if body.role == MEETS]
 
 
 def _body(

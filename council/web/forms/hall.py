@@ -6,12 +6,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -72,28 +69,6 @@ class Yuan:
 def required_choice() -> InputRequired:
     """A choice has to be made."""
     return InputRequired(_CHOOSE)
-
-
-class ConveneForm(FlaskForm):
-    """A call to a meeting."""
-
-    body = SelectField(_l("哪个机构开会"), [required_choice()])
-    joint = BooleanField(_l("“两委”联席审议：党委和居委会一起开，各自表决"))
-    starts_at = DateTimeLocalField(
-        _l("哪天几点开"),
-        [InputRequired(_l("请填写开会的日期和时间。"))],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
-    place = StringField(_l("在哪里开"), [Words(1, 120, line=True)])
-    items = SelectMultipleField(_l("议决哪些事"))
-    topics = TextAreaField(_l("还要讨论什么"), [Words(0, 1000)])
-
-
-class ItemForm(FlaskForm):
-    """One more item for the agenda."""
-
-    proposal = SelectField(_l("议题"))
-    title = StringField(_l("或者写一个只讨论不表决的题目"), [Words(0, 160, line=True)])
 
 
 class RemarkForm(FlaskForm):

@@ -13,8 +13,8 @@ from council.language import gettext as _
 from council.queries.public import ahead, meetings, polls, written
 from council.queries.public.meetings import MeetingLine
 from council.rules.calendar import legal_day
-from council.vocabulary import word
-from council.web import ahead_view, asking, hall_view, joint_view
+from council.rules.rule import Rule
+from council.web import agenda_view, ahead_view, asking, hall_view
 from council.web.access import PUBLIC, access, community, holds, visitor
 from council.web.rule_view import book, rule_view
 
@@ -49,16 +49,19 @@ def show(slug: str, number: str) -> ResponseReturnValue:
     now = clock.now()
     base = f"/c/{slug}"
     held = polls.of_meeting(reading(), community().id, meeting.id, now)
+    rule = book().rule(meeting.rule_id, legal_day(meeting.starts_at))
     return render_template(
         "meetings/page.html",
         m=meeting,
         mark=hall_view.meeting_mark(meeting.state),
         meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
-        items=[_item(item, held.get(item.position, []), base) for item in meeting.items],
+        items=_items(meeting, rule, held, base),
+        when=agenda_view.when(meeting),
+        who=agenda_view.facts(meeting),
+        notice=agenda_view.notice(meeting, rule),
         asked=_asked(meeting, base) if meeting.in_writing else [],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
         inside=visitor() is not None,
-        joint=joint_view.of(meeting, now),
     )
 
 
@@ -111,11 +114,11 @@ def _row(line: MeetingLine, base: str) -> SimpleNamespace:
     )
 
 
-def _item(item: meetings.ItemLine, held: list[polls.PollLine], base: str) -> SimpleNamespace:
-    return SimpleNamespace(
-        title=item.title,
-        url=f"{base}/proposals/{item.proposal}" if item.proposal else "",
-        state=_("议决") if item.for_decision else _("只讨论，不表决"),
-        stage=word("stage", item.stage) if item.stage else "",
-        polls=hall_view.poll_rows(held, base),
-    )
+def _items(
+    meeting: meetings.MeetingPage, rule: Rule, held: dict[int, list[polls.PollLine]], base: str
+) -> list[SimpleNamespace]:
+    """The agenda with the polls of every item."""
+    shown = agenda_view.items(meeting, rule, base)
+    for view in shown:
+        view.polls = hall_view.poll_rows(held.get(view.position, []), base)
+    return shown
