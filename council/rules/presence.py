@@ -5,15 +5,16 @@ A quorum is measured by heads and, where the rule counts it, by area; of a joint
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from council.rules.meetings import Quorum
 from council.rules.rule import Rule
 from council.rules.tally import Base, Line, Measured, Share, measure
-from council.rules.verdict import Reason, Verdict
+from council.rules.verdict import Reason, Refused, Verdict
 
 MINUTES_OPEN = frozenset({"", "draft", "correcting"})
 """States of the minutes (empty: there are none yet) in which attendance may still be put right."""
@@ -172,3 +173,28 @@ def _within(stay: Stay, at: datetime) -> bool:
     begins = stay.arrived_at.replace(second=0, microsecond=0)
     minute = at.replace(second=0, microsecond=0)
     return begins <= minute and (stay.left_at is None or minute <= stay.left_at)
+
+
+_STAY = re.compile(
+    r"(\d{1,2})[:：]?(\d{2})(?:\s*(?:-|–|—|~|～|到|至)+\s*(?:(\d{1,2})[:：]?(\d{2}))?)?"
+)
+
+
+def read_times(text: str) -> tuple[tuple[time, time | None], ...]:
+    """Times as a clerk types them from a signed list: ``19:42–20:10，20:20``; empty: none.
+
+    Raises:
+        Refused: ``presence_unreadable`` with what could not be read.
+    """
+    return tuple(_read(part.strip()) for part in re.split(r"[,，、;；]+", text) if part.strip())
+
+
+def _read(typed: str) -> tuple[time, time | None]:
+    read = _STAY.fullmatch(typed)
+    if read is not None:
+        try:
+            left = time(int(read[3]), int(read[4])) if read[3] else None
+            return time(int(read[1]), int(read[2])), left
+        except ValueError:
+            pass
+    raise Refused([Reason("presence_unreadable", {"text": typed[:40]})])

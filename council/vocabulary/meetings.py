@@ -33,6 +33,12 @@ WORDS = {
         "absent": _l("缺席"),
         "left": _l("中途离场"),
     },
+    "via": {
+        "clerk": _l("书记员记"),
+        "qr": _l("扫码"),
+        "online": _l("线上"),
+        "paper": _l("纸质签到表"),
+    },
     "channel": {
         "hall": _l("现场"),
         "online": _l("线上"),
@@ -79,6 +85,7 @@ REASONS = {
         "面积还差 %(missing)s m² 才够法定人数：总面积 %(of)s m²，须到 %(need)s m²，现到 %(have)s m²。"
     ),
     "presence_times": _l("到会和离会的时间要在 %(from)s 之后、现在之前，先到后离，互不交叉。"),
+    "presence_unreadable": _l("看不懂“%(text)s”。请写成 19:42–20:10，中途离开又回来的用逗号隔开。"),
     "attendance_signed": _l("会议纪要已经送签，签到不能再改；要改，先退回纪要。"),
     "door_code_wrong": _l("签到码不对。请扫门口现在显示的二维码，或请书记员帮您签到。"),
     "door_code_old": _l("这是过期的签到码。请扫门口现在显示的二维码，或请书记员帮您签到。"),

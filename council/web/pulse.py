@@ -140,6 +140,11 @@ def part(slug: str, path: str, build: Callable[[], str]) -> SimpleNamespace:
     return SimpleNamespace(url=path, tag=tag, html=html, ms=EVERY_MS, now=now_ms())
 
 
+def rendered(template: str, **values: Any) -> str:
+    """A fragment without the frame of a page: it must not take the notices that the page shows."""
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
 def now_ms() -> int:
     """The present instant for clocks that run in the browser: milliseconds since 1970."""
     return int(clock.now().timestamp() * 1000)

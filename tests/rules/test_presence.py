@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from council.rules import meetings, presence, rulebook
 from council.rules.presence import Stay, paper_times, quorum_changes, represented
 from council.rules.tally import Line
+from council.rules.verdict import Refused
 
 T0 = datetime(2026, 5, 16, 19, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = T0.replace(hour=0, minute=0)
@@ -128,3 +129,25 @@ def test_between_the_changes_the_quorum_is_as_told(moves) -> None:
         here = {s.voter for s in stays if s.holds(now) and s.arrived_at < at(60)}
         told = [change for change in found if change.at <= now][-1]
         assert told.met == (len(here) >= 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("", []),
+        ("19:42", [("19:42", None)]),
+        ("1942-2010", [("19:42", "20:10")]),
+        ("9：05～ 10：00 ， 20:20–", [("09:05", "10:00"), ("20:20", None)]),
+        ("19:42到20:10、20:20", [("19:42", "20:10"), ("20:20", None)]),
+    ],
+)
+def test_times_as_people_type_them(text: str, times) -> None:
+    told = [(f"{a:%H:%M}", f"{b:%H:%M}" if b else None) for a, b in presence.read_times(text)]
+    assert told == times
+
+
+@pytest.mark.parametrize("text", ["七点半", "25:00", "19:42-20:61", "1", "19:42 20:10"])
+def test_times_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        presence.read_times(text)
+    assert [reason.code for reason in caught.value.reasons] == ["presence_unreadable"]

@@ -121,13 +121,13 @@ def _wall(meeting: MeetingPage) -> str:
     here = community()
     found = hall.now(reading(), here.id, meeting.id, at=clock.now())
     now = follow_view.fragment(found, here.name, f"/c/{here.slug}")
-    return render_template("chamber/meetings/_room.html", now=now)
+    return pulse.rendered("chamber/meetings/_room.html", now=now)
 
 
 def _phone(meeting: MeetingPage, slug: str) -> str:
     found = clear.now(reading(), community().id, meeting.id, at=clock.now())
     now = follow_view.fragment(found, community().name, f"/c/{slug}", inside=True)
-    return render_template("meetings/_now.html", now=now, inside=True)
+    return pulse.rendered("meetings/_now.html", now=now, inside=True)
 
 
 def _mine(meeting: MeetingPage) -> SimpleNamespace | None:

@@ -42,4 +42,4 @@ def _now(meeting: MeetingPage) -> str:
     here = community()
     found = hall.now(reading(), here.id, meeting.id, at=clock.now())
     view = follow_view.fragment(found, here.name, f"/c/{here.slug}")
-    return render_template("meetings/_now.html", now=view, inside=False)
+    return pulse.rendered("meetings/_now.html", now=view, inside=False)
