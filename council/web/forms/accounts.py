@@ -7,6 +7,8 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from council.language import lazy_gettext as _l
+from council.rules.mailing import clean_address
+from council.web.forms.shaping import Shape
 
 _LONG = _l("太长了，请核对。")
 
@@ -49,6 +51,12 @@ class AttachForm(FlaskForm):
         _l("信上的一次性代码"),
         [InputRequired(_l("请填写信上的代码。")), Length(max=40, message=_LONG)],
     )
+
+
+class MailboxForm(FlaskForm):
+    """Where notices go by e-mail."""
+
+    mailbox = StringField(_l("邮箱"), [Shape(clean_address, required=True)])
 
 
 class PasswordForm(FlaskForm):
