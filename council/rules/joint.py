@@ -164,7 +164,9 @@ def may_evaluate(promise: Promise, at: date) -> Verdict:
     found = []
     if promise.mine:
         found.append(Reason("task_own_evaluation", {}, RULE))
-    if promise.state == DROPPED or (promise.state == OPEN and at <= promise.due_on):
+    if promise.state == DROPPED:
+        found.append(Reason("task_not_open", {}, RULE))
+    elif promise.state == OPEN and at <= promise.due_on:
         found.append(Reason("task_not_due", {"due": promise.due_on}, RULE))
     last, done = promise.evaluated_at, promise.done_at
     if last is not None and (done is None or done <= last):
