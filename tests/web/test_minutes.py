@@ -243,3 +243,41 @@ def test_members_may_still_sign_what_is_published(client, hall, at) -> None:
     here = desk(client, hall, "representative1", number)
     form = {"name": name_of(hall, "representative1"), "sha256": kept(hall, number).sha256}
     assert client.post(f"{here}/sign", data=form).status_code == 303
+
+
+def awaits(client, hall, who: str) -> str:
+    sign_in(client, hall.accounts[who])
+    return client.get(f"{hall.base}/chamber/").text
+
+
+def test_each_step_awaits_whoever_has_to_do_it(client, hall, at) -> None:
+    number = held(hall)
+    write(hall, number, 1)
+    assert "整理会议纪要：" in awaits(client, hall, "clerk")
+    write(hall, number, 2)
+    officers(hall, number)
+    minutes.circulate(hall.community_id, hall.actor("clerk"), number, at=OVER)
+    assert "整理会议纪要：" not in awaits(client, hall, "clerk")
+    assert "核对您的发言：" in awaits(client, hall, "representative1")
+    assert "核对您的发言：" not in awaits(client, hall, "representative3")
+    at.set(AFTER)
+    assert "核对您的发言：" not in awaits(client, hall, "representative1")
+    assert "提请签名：" in awaits(client, hall, "clerk")
+    minutes.submit(hall.community_id, hall.actor("clerk"), number, at=AFTER)
+    assert "给会议纪要签名：" in awaits(client, hall, "chair")
+    assert "给会议纪要签名：" not in awaits(client, hall, "representative1")
+    sign(hall, number, "chair")
+    assert "给会议纪要签名：" not in awaits(client, hall, "chair")
+    sign(hall, number, "clerk")
+    assert "公布会议纪要：" in awaits(client, hall, "clerk")
+    signing.publish(hall.community_id, hall.actor("clerk"), number, at=AFTER)
+    assert "公布会议纪要：" not in awaits(client, hall, "clerk")
+
+
+def test_meeting_pages_lead_to_the_minutes(client, hall, at) -> None:
+    number = held(hall)
+    address = f"{hall.base}/meetings/{number}"
+    assert f"{address}/minutes" in client.get(address).text
+    sign_in(client, hall.accounts["clerk"])
+    here = f"{hall.base}/chamber/meetings/{number}"
+    assert f"{here}/minutes" in client.get(here).text
