@@ -26,7 +26,7 @@ _BLOCKING = {
 def ask(
     community_id: UUID, actor: Actor, number: str, side: str, *, request_key: str, at: datetime
 ) -> int | None:
-    """Ask to speak on the open item, from one's own seat; gives the place on the list.
+    """Ask to speak on the open item, from one's own seat; gives the place among those who wait.
 
     Raises:
         Refused: ``speaker_not_here``, ``speaker_waits``, ``speaker_turns_used``, ``list_closed``.
@@ -225,8 +225,10 @@ def _put(work: Work, meeting: Meeting, speaker: Somebody, side: str) -> int:
         asked_at=work.at,
     )
     work.add(speech)
+    speech.state = law_of.WAITING
     work.tell(number=meeting.number, item=item.position, speech=speech.position)
-    return speech.position
+    waiting = law_of.order(turns([*lines, speech]), rules)
+    return 1 + [one.turn.position for one in waiting].index(speech.position)
 
 
 def _finish(work: Work, lines: Sequence[Speech], seen: int | None) -> int | None:

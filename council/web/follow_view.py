@@ -31,8 +31,8 @@ def fragment(now: HallNow, community: str, base: str, *, inside: bool = False) -
         head=_head(now),
         ordinal=ordinal(now.item.position) if now.item and _told(now.item) else "",
         vote=_vote(now, base, inside=inside),
-        speaker=_speaker(now.speaker) if now.speaker else None,
-        waiting=[_speaker(one) for one in now.waiting],
+        speaker=speaker(now.speaker) if now.speaker else None,
+        waiting=[speaker(one) for one in now.waiting],
         motions=[_motion(one) for one in now.motions],
         list_closed="close_list" in now.orders,
         items=[_item(one, base) for one in now.items],
@@ -104,7 +104,8 @@ def _vote(now: HallNow, base: str, *, inside: bool) -> SimpleNamespace | None:
     )
 
 
-def _speaker(one: SpeakerNow) -> SimpleNamespace:
+def speaker(one: SpeakerNow) -> SimpleNamespace:
+    """Somebody on the list in words, and until when the time allowed lasts."""
     until = one.started_at + timedelta(seconds=one.seconds) if one.started_at else None
     return SimpleNamespace(
         side=word("speech_side", one.side),

@@ -9,70 +9,21 @@ import pytest
 from council.db import reading
 from council.models.hall import MeetingTask, Motion, Speech
 from council.models.journal import JournalEntry
-from council.models.meetings import AgendaItem, Meeting, Observer
+from council.models.meetings import Meeting, Observer
 from council.queries.public import hall as public
 from council.rules.verdict import Refused
-from council.services import ballots, meetings, meetingtasks, motions, polls, speeches
 from council.services import hall as acts
+from council.services import meetings, meetingtasks, motions, speeches
 from council.services.meetingtasks import Owner
 from council.services.motions import Decision
 from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage, switch
-from tests.factories.hall import LATER, REPRESENTATIVES, make_matter, seat, stored
+from tests.factories.hall import LATER
+from tests.factories.room import Room
 
-HANDS = Decision("hands", yes=4)
 
-
-class Room:
-    """A meeting of five representatives, with a shorthand for every act of the clerk."""
-
-    def __init__(self, hall) -> None:
-        self.hall, self.minute, self.keys = hall, 0, 0
-        make_matter(hall, "resolution")
-        convened = LATER - timedelta(days=10)
-        self.number = meetings.convene(
-            hall.community_id,
-            hall.actor("clerk"),
-            body_id=hall.bodies["representatives"],
-            starts_at=LATER,
-            place="活动室",
-            items=["2026-001"],
-            topics=["三季度收支", "夜间照明"],
-            at=convened,
-        )
-        meetings.open_meeting(hall.community_id, hall.actor("clerk"), self.number, at=LATER)
-        seat(hall, self.number, REPRESENTATIVES[:5])
-
-    def do(self, act, *args, who: str = "clerk", **more):
-        self.minute += 1
-        self.keys += 1
-        more.setdefault("request_key", f"key-{self.keys:08d}")
-        more.setdefault("at", LATER + timedelta(minutes=self.minute))
-        return act(self.hall.community_id, self.hall.actor(who), self.number, *args, **more)
-
-    def open(self, position: int = 1) -> None:
-        self.do(acts.open_item, position)
-
-    def ask(self, n: int, side: str = "for", **more) -> int:
-        return self.do(speeches.ask, side, who=f"representative{n}", **more)
-
-    def move(self, kind: str, topic: str = "", text: str = "改成十个插座", **more) -> int:
-        key = self.hall.people["representative1"].hex
-        return self.do(motions.move, kind, topic=topic, text=text, key=key, **more)
-
-    def decide(self, position: int, decision: Decision = HANDS, **more) -> str:
-        return self.do(motions.decide, position, decision, **more)
-
-    def rows(self, model, *where) -> list:
-        found = stored(self.hall, model, *where)
-        return sorted(found, key=lambda row: getattr(row, "position", 0))
-
-    def item(self, position: int = 1) -> AgendaItem:
-        return self.rows(AgendaItem, AgendaItem.position == position)[0]
-
-    def now(self):
-        meeting = self.rows(Meeting)[0]
-        return public.now(reading(), self.hall.community_id, meeting.id)
+def now(room: Room):
+    return public.now(reading(), room.hall.community_id, room.meeting().id)
 
 
 @pytest.fixture
@@ -94,8 +45,8 @@ class TestItems:
         with refused("item_done"):
             room.open(1)
         room.open(2)
-        assert [one.state for one in room.now().items] == ["done", "open", "ahead"]
-        assert [one.position for one in room.now().done] == [1]
+        assert [one.state for one in now(room).items] == ["done", "open", "ahead"]
+        assert [one.position for one in now(room).done] == [1]
 
     def test_going_back_takes_a_reason_that_is_recorded(self, room) -> None:
         room.open(1)
@@ -109,7 +60,7 @@ class TestItems:
         room.do(acts.reopen_item, 1, "漏了一点")
         ruling = room.rows(Motion)[0]
         assert (ruling.topic, ruling.state, ruling.reason) == ("reopened", "ruled", "漏了一点")
-        assert room.now().item.position == 1
+        assert now(room).item.position == 1
 
     def test_nothing_without_a_meeting(self, room) -> None:
         meetings.close_meeting(
@@ -162,10 +113,10 @@ class TestSpeakers:
             room.ask(n, side)
         assert room.do(speeches.start, seen=0) == 1
         room.ask(1, "for", request_key="first again")
-        now = room.now()
-        assert now.speaker.position == 1 and now.speaker.seconds == 120
-        assert [one.position for one in now.waiting] == [3, 2, 4, 5]
-        assert "*" in now.speaker.name
+        seen = now(room)
+        assert seen.speaker.position == 1 and seen.speaker.seconds == 120
+        assert [one.position for one in seen.waiting] == [3, 2, 4, 5]
+        assert "*" in seen.speaker.name
 
     def test_the_floor_is_given_once_however_many_press(self, room) -> None:
         room.open(1)
@@ -289,7 +240,7 @@ class TestMotions:
         order = room.move("order", "close_list", "")
         with refused("order_first"):
             room.decide(large)
-        assert [m.position for m in room.now().motions] == [order, large, small, main]
+        assert [m.position for m in now(room).motions] == [order, large, small, main]
         assert room.decide(order) == "adopted"
         with refused("list_closed"):
             room.ask(2)
@@ -309,7 +260,7 @@ class TestMotions:
         room.open(1)
         position = room.move("amendment", "alter")
         order = room.move("order", "adjourn", "")
-        seat_out(room, 2)
+        room.seat_out(2)
         assert room.decide(order, Decision("consensus", "adopted")) == "adopted"
         with refused("no_quorum"):
             room.decide(position, Decision("hands", yes=3))
@@ -378,41 +329,19 @@ class TestMotions:
         room.open(1)
         position = room.move("amendment", "alter")
         with refused("amendments_before_main"):
-            open_poll(room)
+            room.open_poll()
         room.decide(position)
         main = room.move("main", text="按修正后的方案装")
         with refused("method_not_lawful"):
             room.decide(main)
-        poll = open_poll(room)
+        poll = room.open_poll()
         with refused("item_poll_open"):
             room.decide(main, Decision("poll", poll=poll))
-        vote(room, poll)
+        room.vote(poll)
         assert room.decide(main, Decision("poll", poll=poll)) == "adopted"
         with refused("poll_of_another_item"):
             again = room.move("main", text="再来一次")
             room.decide(again, Decision("poll", poll="2026-099"))
-
-
-def seat_out(room: Room, n: int) -> None:
-    from council.services import attendance
-    from council.services.attendance import Mark
-
-    marks = [Mark(room.hall.people[key], "left") for key in REPRESENTATIVES[:n]]
-    at = LATER + timedelta(minutes=room.minute)
-    attendance.mark(room.hall.community_id, room.hall.actor("clerk"), room.number, marks, at=at)
-
-
-def open_poll(room: Room) -> str:
-    at = LATER + timedelta(minutes=room.minute)
-    return polls.open_poll(room.hall.community_id, room.hall.actor("clerk"), room.number, 1, at=at)
-
-
-def vote(room: Room, poll: str) -> None:
-    at = LATER + timedelta(minutes=room.minute)
-    here, clerk = room.hall.community_id, room.hall.actor("clerk")
-    votes = {room.hall.people[key]: "yes" for key in REPRESENTATIVES[:5]}
-    ballots.enter_hall(here, clerk, poll, votes, request_key="all the hands", at=at)
-    polls.close_poll(here, clerk, poll, at=at)
 
 
 class TestTasks:

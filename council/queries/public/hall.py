@@ -21,147 +21,31 @@ from council.models.hallfacts import HallRoll
 from council.models.meetings import AgendaItem, Meeting
 from council.models.proposals import Proposal
 from council.queries.public import meetings, polls, rules
+from council.queries.public.hallvalues import CountNow, HallNow, ItemNow, MotionNow, SpeakerNow
 from council.queries.public.meetings import Turnout
 from council.queries.public.polls import PollLine
 from council.rules import hall as law
 from council.rules.calendar import legal_day
 from council.rules.masking import mask_name, mask_text
-from council.rules.meetings import Quorum, quorum
+from council.rules.meetings import quorum
 from council.rules.rule import Rule
 from council.rules.rulebook import Rulebook
 
+__all__ = [
+    "MASKED",
+    "CountNow",
+    "HallNow",
+    "ItemNow",
+    "MotionNow",
+    "Read",
+    "SpeakerNow",
+    "Telling",
+    "compose",
+    "now",
+    "speech_rows",
+]
 LAST = 3
 """So many conclusions are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemNow:
-    """One item of the agenda. A closed one (``is_closed``) has neither title nor texts here.
-
-    ``state`` is ahead, open or done; ``planned`` is in minutes; ``proposal`` is the number of its
-    public matter.
-    """
-
-    id: UUID
-    position: int
-    title: str
-    kind: str
-    topic: str
-    for_decision: bool
-    is_closed: bool
-    proposal: str | None
-    planned: int | None
-    announced_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    record: str
-    conclusion: str
-    version: int
-
-    @property
-    def state(self) -> str:
-        """ahead, open or done."""
-        if self.started_at is None:
-            return "ahead"
-        return "open" if self.ended_at is None else "done"
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerNow:
-    """Somebody on the list of the current item.
-
-    ``seconds`` is the time allowed, from ``started_at``; ``turn`` which speech on this item it is;
-    ``why`` (of who waits) tells the place: first, other_side, asked; ``spoken`` how often before.
-    """
-
-    id: UUID
-    position: int
-    person_id: UUID | None
-    name: str
-    title: str
-    side: str
-    turn: int
-    seconds: int
-    asked_at: datetime
-    started_at: datetime | None = None
-    why: str = ""
-    spoken: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class MotionNow:
-    """A motion on the current item, or on the meeting. ``topic``: of an order or amendment."""
-
-    id: UUID
-    position: int
-    kind: str
-    topic: str
-    name: str
-    text: str
-    state: str
-    method: str
-    yes: int | None
-    no: int | None
-    abstain: int | None
-    at: datetime
-    decided_at: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountNow:
-    """Who is here of one body: ``present`` of ``entitled``, ``need`` for its quorum.
-
-    ``represented`` of them by a written mandate; ``area`` (hundredths of m²) where owners meet.
-    """
-
-    body_id: UUID
-    body: str
-    present: int
-    hall: int
-    online: int
-    entitled: int
-    need: int
-    met: bool
-    represented: int = 0
-    area: Quorum | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HallNow:
-    """The hall at this moment.
-
-    ``item`` is the open one; ``speaker`` has the floor, ``waiting`` are the next in their order;
-    ``motions`` the open ones in lawful order, ``decided`` those of this item that are done;
-    ``orders`` the points of order in force (close_list, close_debate …); ``poll`` the running or
-    latest vote on the item; ``done`` the last items that were concluded, the latest first.
-    """
-
-    id: UUID
-    number: str
-    title: str
-    state: str
-    kind: str
-    rule_id: str
-    starts_at: datetime
-    opened_at: datetime | None
-    closed_at: datetime | None
-    procedure: law.Procedure
-    items: tuple[ItemNow, ...]
-    item: ItemNow | None
-    speaker: SpeakerNow | None
-    waiting: tuple[SpeakerNow, ...]
-    motions: tuple[MotionNow, ...]
-    decided: tuple[MotionNow, ...]
-    orders: frozenset[str]
-    poll: PollLine | None
-    counts: tuple[CountNow, ...]
-    done: tuple[ItemNow, ...]
-
-    @property
-    def quorate(self) -> bool:
-        """Whether every body that meets has its quorum."""
-        return all(count.met for count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,42 +82,47 @@ def now(
     return compose(connection, community_id, meeting_id, MASKED, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a page has read already, so that it is not read again."""
+
+    book: Rulebook | None = None
+    turnout: Sequence[Turnout] | None = None
+    speeches: Sequence[Any] | None = None
+
+
 def compose(
     connection: Connection,
     community_id: UUID,
-    meeting_id: UUID,
+    meeting: UUID | str,
     tell: Telling,
     *,
-    book: Rulebook | None = None,
+    read: Read = Read(),
     at: datetime | None = None,
 ) -> HallNow:
-    """The hall as ``tell`` tells it; ``book`` where the rulebook was read already."""
-    rows = connection.execute(_agenda(community_id, meeting_id)).all()
+    """The hall as ``tell`` tells it; ``meeting`` by id or number."""
+    rows = connection.execute(_agenda(community_id, meeting)).all()
     if not rows:
         raise LookupError("no such meeting")
     head = rows[0]
     items = tuple(_item(row, tell) for row in rows if row.item_id is not None)
     item = next((one for one in items if one.state == "open"), None)
-    if book is None:
-        book = rules.book(connection, community_id)[0]
+    book = read.book or rules.book(connection, community_id)[0]
     day = legal_day(head.opened_at or head.starts_at)
     procedure = law.Procedure.of(book.rule(law.TURNS, day), book.rule(law.PROCEDURE, day))
     shown = item if item is not None and (tell.closed or not item.is_closed) else None
-    speaker, waiting = _speakers(connection, community_id, shown, procedure, tell)
-    motions = _motions(connection, community_id, meeting_id, shown, tell) if shown else []
+    said = read.speeches
+    if said is None:
+        said = speech_rows(connection, community_id, [shown.id]) if shown else []
+    speaker, waiting = _speakers(said, shown, procedure, tell)
+    motions = [] if item and not shown else _motions(connection, community_id, head, shown, tell)
     moved = [law.Moved(m.position, m.kind, m.topic, m.state, m.decided_at) for m in motions]
     by_position = {motion.position: motion for motion in motions}
-    turnout = meetings.turnouts(connection, community_id, meeting_id)
+    counts = _counts_of(connection, community_id, head, book.rule(head.rule_id, day), read)
+    values = {name: getattr(head, name) for name in _HEAD}
     return HallNow(
-        id=head.id,
-        number=head.number,
+        **values,
         title=tell.text(head.title),
-        state=head.state,
-        kind=head.kind,
-        rule_id=head.rule_id,
-        starts_at=head.starts_at,
-        opened_at=head.opened_at,
-        closed_at=head.closed_at,
         procedure=procedure,
         items=items,
         item=item,
@@ -242,16 +131,25 @@ def compose(
         motions=tuple(by_position[one.position] for one in law.in_order(moved)),
         decided=tuple(motion for motion in motions if motion.state != law.MOVED),
         orders=law.adopted(moved),
-        poll=_poll(connection, community_id, meeting_id, shown, at),
-        counts=_weighed(
-            connection,
-            community_id,
-            head,
-            book.rule(head.rule_id, day),
-            _counts(turnout, book.rule(head.rule_id, day)),
-        ),
+        poll=_poll(connection, community_id, head.id, shown, at),
+        counts=counts,
         done=_done(items),
     )
+
+
+_HEAD = (
+    *("id", "number", "state", "kind", "rule_id"),
+    *("starts_at", "opened_at", "closed_at"),
+)
+
+
+def _counts_of(
+    connection: Connection, community_id: UUID, head: Any, rule: Rule, read: Read
+) -> tuple[CountNow, ...]:
+    turnout = read.turnout
+    if turnout is None:
+        turnout = meetings.turnouts(connection, community_id, head.id)
+    return _weighed(connection, community_id, head, rule, _counts(turnout, rule))
 
 
 def _counts(turnout: Sequence[Turnout], rule: Rule) -> tuple[CountNow, ...]:
@@ -302,8 +200,9 @@ def _done(items: Sequence[ItemNow]) -> tuple[ItemNow, ...]:
     return tuple(sorted(over, key=lambda i: (i.ended_at, i.position), reverse=True)[:LAST])
 
 
-def _agenda(community_id: UUID, meeting_id: UUID) -> Any:
+def _agenda(community_id: UUID, meeting: UUID | str) -> Any:
     """The meeting with its items: one row per item, one row without where it has none."""
+    which = Meeting.number == meeting if isinstance(meeting, str) else Meeting.id == meeting
     return (
         select(
             Meeting.id,
@@ -330,6 +229,8 @@ def _agenda(community_id: UUID, meeting_id: UUID) -> Any:
             AgendaItem.record,
             AgendaItem.conclusion,
             AgendaItem.version,
+            Proposal.stage,
+            Proposal.track,
         )
         .outerjoin(
             AgendaItem,
@@ -337,7 +238,7 @@ def _agenda(community_id: UUID, meeting_id: UUID) -> Any:
             & (AgendaItem.meeting_id == Meeting.id),
         )
         .outerjoin(Proposal, tied(Proposal, AgendaItem, "proposal_id") & Proposal.is_public)
-        .where(Meeting.community_id == community_id, Meeting.id == meeting_id)
+        .where(Meeting.community_id == community_id, which)
         .order_by(AgendaItem.position)
     )
 
@@ -360,6 +261,8 @@ def _item(row: Any, tell: Telling) -> ItemNow:
         record="" if hidden else tell.text(row.record),
         conclusion="" if hidden else tell.text(row.conclusion),
         version=row.version,
+        stage=None if hidden else row.stage,
+        track=row.track or "standard",
     )
 
 
@@ -368,31 +271,27 @@ def who(person_id: UUID | None, name: str) -> str:
     return person_id.hex if person_id is not None else f"name:{name}"
 
 
+_SPEECH = (
+    *(Speech.id, Speech.item_id, Speech.position, Speech.person_id, Speech.name, Speech.title),
+    *(Speech.side, Speech.turn, Speech.state, Speech.seconds, Speech.asked_at),
+    *(Speech.started_at, Speech.ended_at, Speech.gist, Speech.version),
+)
+
+
+def speech_rows(connection: Connection, community_id: UUID, items: Any) -> Sequence[Any]:
+    """The speeches on these items (their ids, or a select of them), asked for or held."""
+    return connection.execute(
+        select(*_SPEECH)
+        .where(Speech.community_id == community_id, Speech.item_id.in_(items))
+        .order_by(Speech.position)
+    ).all()
+
+
 def _speakers(
-    connection: Connection,
-    community_id: UUID,
-    item: ItemNow | None,
-    procedure: law.Procedure,
-    tell: Telling,
+    said: Sequence[Any], item: ItemNow | None, procedure: law.Procedure, tell: Telling
 ) -> tuple[SpeakerNow | None, tuple[SpeakerNow, ...]]:
     """Who has the floor, and who waits in which order."""
-    if item is None:
-        return None, ()
-    rows = connection.execute(
-        select(
-            Speech.id,
-            Speech.position,
-            Speech.person_id,
-            Speech.name,
-            Speech.title,
-            Speech.side,
-            Speech.turn,
-            Speech.seconds,
-            Speech.asked_at,
-            Speech.started_at,
-            Speech.state,
-        ).where(Speech.community_id == community_id, Speech.item_id == item.id)
-    ).all()
+    rows = [row for row in said if item is not None and row.item_id == item.id]
     turns = [
         law.Turn(r.position, who(r.person_id, r.name), r.side, r.state, r.asked_at, r.started_at)
         for r in rows
@@ -424,8 +323,11 @@ def _speaker(row: Any, tell: Telling, why: str = "", spoken: int = 0) -> Speaker
 
 
 def _motions(
-    connection: Connection, community_id: UUID, meeting_id: UUID, item: ItemNow, tell: Telling
+    connection: Connection, community_id: UUID, meeting: Any, item: ItemNow | None, tell: Telling
 ) -> list[MotionNow]:
+    """The motions on the item, and those on the meeting itself."""
+    mine = Motion.item_id.is_(None)
+    which = mine if item is None else or_(mine, Motion.item_id == item.id)
     rows = connection.execute(
         select(
             Motion.id,
@@ -445,8 +347,8 @@ def _motions(
         )
         .where(
             Motion.community_id == community_id,
-            Motion.meeting_id == meeting_id,
-            or_(Motion.item_id == item.id, Motion.item_id.is_(None)),
+            Motion.meeting_id == meeting.id,
+            which,
         )
         .order_by(Motion.position)
     )
