@@ -12,8 +12,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from council.db import reading
-from council.demo import play_assembly, play_proposals, play_review, play_votes, play_works
+from council.demo import (
+    play_assembly,
+    play_hall,
+    play_proposals,
+    play_review,
+    play_votes,
+    play_works,
+)
 from council.demo.content import Content, Matter, content
+from council.demo.hallstory import hall_story
 from council.demo.haste import hurried
 from council.demo.play import Event, Handler, Play
 from council.demo.settle import settle
@@ -108,6 +116,8 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
     for vote in story.votes:
         for event in play_votes.events(play, vote):
             yield event.named(f"vote {vote.key}")
+    for event in play_hall.events(play, hall_story()):
+        yield event.named("hall")
 
 
 def _acts(play: Play, matter: Matter) -> Iterator[Event]:

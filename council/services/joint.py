@@ -142,7 +142,6 @@ def answer(
         by = work.get(Body, side_id).name
         said = clean_text(text, 2, 1900, "answer")
         item.answer, item.answered_at = f"{by}：{said}", work.at
-        item.version += 1
         work.tell(number=meeting.number, item=item.position)
 
 

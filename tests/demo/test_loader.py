@@ -81,7 +81,7 @@ def test_each_kind_of_open_matter_waits_for_somebody(session: Session) -> None:
 
 def test_meetings_votes_and_resolutions(session: Session) -> None:
     ahead = Meeting.opened_at.is_(None), Meeting.cancelled_at.is_(None)
-    assert count(session, Meeting, *ahead) == 3
+    assert count(session, Meeting, *ahead) == 4
     running = count(session, Poll, Poll.closed_at.is_(None))
     assert running == 3
     outcomes = Counter(session.scalars(select(Resolution.outcome)))
