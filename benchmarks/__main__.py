@@ -32,10 +32,12 @@ from uuid import uuid4
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event
 
-from benchmarks import votes
+from benchmarks import followers, halls, votes
 
 SIZES = ((50, 1_000), (5_000, 20_000))
 CLOSED = (3_000, 100_000)
+FOLLOWED = float(os.environ.get("BENCH_FOLLOWED", "300"))
+"""For how many seconds two hundred follow a meeting."""
 HOUSEHOLDS = 1_200
 WARM_UP, ROUNDS, BLOCK = 30, 30, 5
 BASELINES = 10_000
@@ -73,20 +75,9 @@ def _postgres(size: tuple[int, int], only: str) -> None:
 def _bench(
     name: str, url: str, folder: Path, size: tuple[int, int], only: str, engine: int | None
 ) -> None:
-    os.environ |= {"DATABASE_URL": url, "COUNCIL_INSTANCE": str(folder)}
-    run = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
-    from council.app import create_app
     from council.db import db
 
-    app = create_app({"DATABASE_URL": url, "INSTANCE": folder, "SECRET_KEY": SECRET})
-    with app.app_context():
-        from benchmarks.fill import fill
-
-        filled = fill(HOUSEHOLDS, *size)
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-        db.engine.dispose()
+    app, filled = prepared(url, folder, size)
     pages = _pages(app, filled)
     for bench, requests in pages.items():
         if only in ("", bench):
@@ -103,6 +94,30 @@ def _bench(
                 line = {"bench": "close-poll", "db": name, **found, "n": many}
                 print(json.dumps(line), flush=True)
         db.engine.dispose()
+    if size == SIZES[0] and only in ("", "followers"):
+        found = followers.measure(
+            app, filled, how="requests", many=200, seconds=FOLLOWED, workers=1
+        )
+        print(json.dumps({"db": name, **found}), flush=True)
+
+
+def prepared(url: str, folder: Path, size: tuple[int, int]) -> tuple[Any, dict[str, Any]]:
+    """The app on a fresh database, migrated and filled."""
+    os.environ |= {"DATABASE_URL": url, "COUNCIL_INSTANCE": str(folder)}
+    run = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
+    from council.app import create_app
+    from council.db import db
+
+    app = create_app({"DATABASE_URL": url, "INSTANCE": folder, "SECRET_KEY": SECRET})
+    with app.app_context():
+        from benchmarks.fill import fill
+
+        filled = fill(HOUSEHOLDS, *size)
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        db.engine.dispose()
+    return app, filled
 
 
 Request = tuple[str, str, dict[str, str], bytes]
@@ -124,6 +139,7 @@ def _pages(app: Any, filled: dict[str, Any]) -> dict[str, Requests]:
         "front-page": page(f"{base}/"),
         "proposal-list": page(f"{base}/proposals/"),
         "matter-page": page(f"{base}/proposals/{number}"),
+        "meeting-page": page(f"{base}/meetings/{halls.NUMBER}"),
         "search": page(f"{base}/search/?q={quote(SEARCH)}"),
         "duties": page(f"{base}/chamber/", secretary),
         "post-contribution": _posting(app, filled, base),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 import os
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Flask, request, session
+from flask import Flask, Response, request, session
 from sqlalchemy import Connection, bindparam, create_engine, event, insert, select
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -54,6 +55,7 @@ def bare(url: str) -> Flask:
         return plain.render(rows=found)
 
     made.post("/cast")(_bare_cast(url))
+    made.get("/events")(_events)
     known: list[Any] = []
 
     def listing(connection: Connection) -> Any:
@@ -66,6 +68,26 @@ def bare(url: str) -> Flask:
         return known[0]
 
     return made
+
+
+def _events() -> Response:
+    """The journal's head as server-sent events: what following a meeting would cost so."""
+    memory = council.extensions["pulse"]
+
+    def stream() -> Iterator[bytes]:
+        known = -1
+        beaten = time.monotonic()
+        while True:
+            seq = memory.head("bench")
+            if seq != known:
+                known = seq
+                yield f"event: moved\ndata: {seq}\n\n".encode()
+            elif time.monotonic() - beaten > 15:
+                beaten = time.monotonic()
+                yield b": here\n\n"
+            time.sleep(0.5)
+
+    return Response(stream(), mimetype="text/event-stream")
 
 
 def _bare_cast(url: str) -> Callable[[], tuple[str, int]]:

@@ -1,6 +1,6 @@
 """Pages that follow a meeting: "has anything happened?" is answered without doing anything.
 
-A page that follows asks every second and a half with the tag of what it shows (If-None-Match).
+A page that follows asks every 1.2 seconds with the tag of what it shows (If-None-Match).
 While the journal of the community has not moved on, the answer is 304: given before session,
 guard and template, from what this process remembers. The head of the journal is looked up at most
 every 0.3 seconds per community and process, so nobody sees anything older than that, whichever
@@ -32,7 +32,7 @@ from council.models.journal import JournalHead
 from council.prepared import Prepared
 from council.web import language
 
-EVERY_MS = 1500
+EVERY_MS = 1200
 """How often a page asks."""
 FRESH = 0.3
 """For how many seconds a look at the journal is good."""
