@@ -29,6 +29,9 @@ WORDS = {
         "gap_task": _l("交办事项没有写谁负责"),
         "gap_name": _l("姓名中间夹了符号，公布时遮不住，请改写"),
     },
+    "figure": {
+        "correct_days": _l("更正自己发言的天数"),
+    },
     "minutes_role": {
         "chair": _l("主持人"),
         "recorder": _l("记录人"),
