@@ -5,7 +5,7 @@ Beside each field stands what it looks like in a sample. What it means stands in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 NOTICE, AGENDA, ATTENDANCE = "notice", "agenda", "attendance"
@@ -14,6 +14,152 @@ KINDS = (NOTICE, AGENDA, ATTENDANCE, MINUTES, RESOLUTION)
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "templates"
 
 Samples = Mapping[str, Mapping[str, str]]
+Values = dict[str, str | Sequence[Mapping[str, str]]]
+
+GROUPS = {
+    "items": "议程",
+    "roll": "名册",
+    "guests": "列席",
+    "reckoning": "计算",
+    "speeches": "发言",
+    "votes": "表决",
+    "tasks": "任务",
+    "signatures": "签名",
+    "annexes": "附记",
+}
+"""What repeats: the code of the house, and the name that people write before the dot."""
+
+NAMES: dict[str, Mapping[str, str]] = {
+    "": {
+        "community": "社区名称",
+        "street": "街道名称",
+        "issuer": "发文机关",
+        "address": "社区地址",
+        "phone": "联系电话",
+        "hours": "办公时间",
+        "dated": "成文日期",
+        "url": "网页地址",
+        "title": "会议名称",
+        "number": "会议编号",
+        "bodies": "会议机构",
+        "when": "会议时间",
+        "day": "会议日期",
+        "place": "会议地点",
+        "link": "线上参加",
+        "invitees": "参会人员",
+        "observers": "列席人员",
+        "chair": "主持",
+        "recorder": "记录",
+        "needs": "有效条件",
+        "rule": "依据",
+        "entitled": "应到人数",
+        "present": "实到人数",
+        "span": "起止时间",
+        "turnout": "应到实到",
+        "attended": "到会人员",
+        "excused": "请假人员",
+        "absent": "缺席人员",
+        "proxies": "委托情况",
+        "notice": "通知情况",
+        "quorum": "法定人数变化",
+        "remark": "会议情况",
+        "state": "状态",
+        "sha256": "校验码",
+        "tasks_heading": "任务标题",
+        "signatures_heading": "签名标题",
+        "reference": "决议文号",
+        "resolution": "决议编号",
+        "matter": "议题名称",
+        "matter_number": "议题编号",
+        "text": "决议全文",
+        "outcome": "表决结果",
+        "body": "决定机构",
+        "decided_on": "决议日期",
+        "cost": "费用",
+        "posted": "公示期",
+        "remedy": "救济途径",
+    },
+    "items": {
+        "n": "序号",
+        "title": "题目",
+        "kind": "方式",
+        "planned": "用时",
+        "side": "提出方",
+        "number": "编号",
+        "span": "起止",
+        "record": "记录",
+        "papers": "材料",
+        "speeches_heading": "发言标题",
+        "speeches": "发言",
+        "stances_heading": "立场标题",
+        "stances": "立场",
+        "motions_heading": "动议标题",
+        "motions": "动议",
+        "votes_heading": "表决标题",
+        "votes": "表决",
+        "conclusion_heading": "结论标题",
+        "conclusion": "结论",
+    },
+    "roll": {
+        "n": "序号",
+        "name": "姓名",
+        "office": "职务",
+        "body": "机构",
+        "state": "到会",
+        "arrived": "到会时间",
+        "reason": "请假事由",
+    },
+    "guests": {
+        "n": "序号",
+        "name": "姓名",
+        "office": "单位职务",
+    },
+    "reckoning": {
+        "what": "项目",
+        "have": "结果",
+        "need": "要求",
+        "met": "是否达到",
+    },
+    "speeches": {
+        "n": "序号",
+        "item": "议程",
+        "name": "姓名",
+        "office": "职务",
+        "side": "立场",
+        "gist": "要点",
+    },
+    "votes": {
+        "n": "序号",
+        "item": "议程",
+        "question": "事项",
+        "body": "机构",
+        "method": "方式",
+        "yes": "赞成",
+        "no": "反对",
+        "abstain": "弃权",
+        "spoiled": "废票",
+        "outcome": "结果",
+        "resolution": "决议",
+    },
+    "tasks": {
+        "n": "序号",
+        "number": "编号",
+        "text": "内容",
+        "holder": "承办",
+        "due": "期限",
+    },
+    "signatures": {
+        "role": "身份",
+        "name": "姓名",
+        "at": "时间",
+    },
+    "annexes": {
+        "n": "序号",
+        "at": "时间",
+        "text": "内容",
+    },
+}
+"""By the code of the group (single fields: empty), the names that people write for each field."""
 
 _COMMON = {
     "社区名称": "杏林社区",
@@ -40,6 +186,7 @@ _MEETING = {
     "有效条件": "应到人数的三分之二以上到会，会议有效。",
     "依据": "《城市居民委员会组织法》",
 }
+_CALL = ("线上参加", "参会人员", "有效条件")
 _ITEMS = {
     "序号": "一",
     "题目": "在6号楼北侧加装电动自行车充电棚",
@@ -93,7 +240,7 @@ FIELDS: dict[str, Samples] = {
     },
     MINUTES: {
         "": _COMMON
-        | {name: _MEETING[name] for name in _MEETING if name not in ("线上参加", "参会人员")}
+        | {name: text for name, text in _MEETING.items() if name not in _CALL}
         | {
             "起止时间": "2026年11月19日 19:00–20:31",
             "应到实到": "居民代表会议：应到 78 人，实到 61 人，达到法定人数。",
@@ -101,18 +248,19 @@ FIELDS: dict[str, Samples] = {
             "请假人员": "张建国（住院）",
             "缺席人员": "赵敏",
             "委托情况": "赵敏委托王小明",
-            "通知情况": "2026年11月12日通知，会前满 6 天，要求 5 天。",
+            "通知情况": "2026年11月12日 9:00 发出，提前 6 天（至少 5 天，依据 RC1）",
             "法定人数变化": "20:10 居民代表会议不足法定人数（51 / 78，要 52）；20:14 恢复。",
             "会议情况": "会议由居委会主任主持。",
             "任务标题": "四、交办事项",
             "签名标题": "签名",
-            "状态": "已签名",
+            "状态": "起草中",
             "校验码": "5f7c0e…",
         },
         "议程": {
             "序号": "一",
             "题目": "在6号楼北侧加装电动自行车充电棚",
             "方式": "议决",
+            "提出方": "",
             "编号": "2026-031",
             "起止": "19:05–19:50",
             "记录": "提案人说明了改动：离楼由6米改为8米，插座由30个减为24个。",
@@ -160,6 +308,32 @@ FIELDS: dict[str, Samples] = {
         "附记": {"序号": "1", "时间": "2026年11月30日", "内容": "第三行“30个”更正为“24个”。"},
     },
 }
+
+
+def named(values: Mapping[str, str | Sequence[Mapping[str, str]]]) -> Values:
+    """Values by the codes of the house under the names that people write."""
+    made: Values = {}
+    for code, value in values.items():
+        if isinstance(value, str):
+            made[NAMES[""][code]] = value
+        else:
+            names = NAMES[code]
+            made[GROUPS[code]] = [{names[key]: text for key, text in one.items()} for one in value]
+    return made
+
+
+def code_of(group: str, name: str) -> str:
+    """``items.title`` for what people write as 议程.题目: under it stands what the field means."""
+    codes = {name: code for code, name in GROUPS.items()} | {"": ""}
+    own = next(code for code, known in NAMES[codes[group]].items() if known == name)
+    return f"{codes[group]}.{own}" if group else own
+
+
+def sample(kind: str) -> Values:
+    """Made-up values for every field; what repeats stands there twice."""
+    fields = FIELDS[kind]
+    made: Values = dict(fields[""])
+    return made | {group: [texts] * 2 for group, texts in fields.items() if group}
 
 
 def default(kind: str) -> bytes:

@@ -1,6 +1,6 @@
 """Makes our own templates: ``python -m council.word.making`` writes council/data/templates.
 
-Form after GB/T 9704-2012 《党政机关公文格式》: A4, margins 37/35/28/26 mm, 22 lines of 28 characters;
+Form after GB/T 9704-2012 《党政机关公文格式》: A4, margins 37/35/28/26 mm, 22 lines of 28 signs;
 title in 小标宋 二号, text in 仿宋 三号 on 28 points; headings 「一、」 in 黑体, 「（一）」 in 楷体,
 「1.」 bold; page number 「— 1 —」 in 宋体 四号 at the outer edge, one character in.
 

@@ -27,10 +27,10 @@ _HYPERLINK = "/hyperlink"
 _LINKS = ("http://", "https://", "mailto:")
 _RUNS = re.compile(r"(?i)activex|word/embeddings/|\.(?:exe|js|vbs|bat|cmd)$")
 _ENCRYPTED = 0x1
-_HARMLESS = frozenset(
-    ("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "TITLE", "TOC", "REF")
-    + ("PAGEREF", "SEQ", "STYLEREF", "EQ", "SYMBOL", "HYPERLINK")
-)
+_HARMLESS = {
+    *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "TITLE", "TOC", "REF"),
+    *("PAGEREF", "SEQ", "STYLEREF", "EQ", "SYMBOL", "HYPERLINK"),
+}
 _CORRECTED = ("ins", "del", "moveFrom", "moveTo", "commentReference", "rPrChange", "pPrChange")
 
 Parts = dict[str, bytes]

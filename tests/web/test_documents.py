@@ -12,6 +12,7 @@ from council.models.minutes import DocumentTemplate
 from council.word import kinds
 from tests.factories.community import on_stage, sign_in
 from tests.factories.hall import LATER, REPRESENTATIVES, call, make_matter, opened, stored
+from tests.factories.minutes import AFTER, OVER, held, published
 from tests.factories.square import NOW, square
 from tests.factories.word import changed, document, lines, parts
 
@@ -236,3 +237,33 @@ def test_a_day_later_the_notice_bears_the_day_of_the_notice(client, hall, clock)
     clock.set(LATER + timedelta(days=1))
     said = lines(client.get(f"{hall.base}/meetings/{number}/notice.docx").data)
     assert said[-1] == "2026年5月6日"
+
+
+def test_minutes_by_name_while_they_are_written(client, hall, clock) -> None:
+    number = held(hall)
+    clock.set(OVER)
+    base = as_(client, hall, "clerk")
+    here = f"{base}/meetings/{number}/minutes.docx"
+    said = "\n".join(lines(client.get(here).data))
+    assert "起草中" in said and "第 1 位的话" in said and "向三家以上询价" in said
+    assert "{{" not in said and "三、交办事项" in said and "（一）发言" in said
+    assert len([name for name in names(hall) if name in said]) >= 5
+    as_(client, hall, "representative1")
+    assert client.get(here).status_code == 403, "not sent round yet"
+    assert client.get(f"{hall.base}/meetings/{number}/minutes.docx").status_code == 404
+    assert client.get(f"{base}/meetings/2026-999/minutes.docx").status_code == 404
+
+
+def test_published_minutes_are_masked(client, hall, clock) -> None:
+    number = published(hall)
+    clock.set(AFTER)
+    answer = client.get(f"{hall.base}/meetings/{number}/minutes.docx?lang=en")
+    assert answer.status_code == 200
+    said = "\n".join(lines(answer.data))
+    assert "纪要" in said and "签名：" in said and "主持人：" in said
+    assert not [name for name in names(hall) if name in said]
+    as_(client, hall, "representative1")
+    mine = client.get(f"{hall.base}/chamber/meetings/{number}/minutes.docx")
+    assert mine.status_code == 200
+    as_(client, hall, "resident1")
+    assert client.get(f"{hall.base}/chamber/meetings/{number}/minutes.docx").status_code == 403

@@ -180,11 +180,21 @@ def test_every_field_has_its_meaning() -> None:
     from council.vocabulary import words
 
     named = {
-        f"{group}.{name}" if group else name
+        kinds.code_of(group, name)
         for fields in kinds.FIELDS.values()
         for group, texts in fields.items()
         for name in texts
     }
     assert named == set(words("document_field"))
     groups = {group for fields in kinds.FIELDS.values() for group in fields if group}
-    assert groups == set(words("document_group"))
+    assert groups == set(kinds.GROUPS.values())
+    assert set(kinds.GROUPS) == set(words("document_group"))
+
+
+def test_every_code_has_a_name_that_some_document_knows() -> None:
+    known: dict[str, set[str]] = {}
+    for fields in kinds.FIELDS.values():
+        for group, texts in fields.items():
+            known.setdefault(group, set()).update(texts)
+    for code, names in kinds.NAMES.items():
+        assert set(names.values()) == known[kinds.GROUPS[code] if code else ""], code

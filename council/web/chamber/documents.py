@@ -13,16 +13,18 @@ from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import documents as kept
 from council.queries.chamber import meetings as rolls
+from council.queries.chamber import minutes as desks
 from council.queries.chamber.documents import TemplateLine
 from council.queries.public import documents
 from council.queries.public.documents import Sheet
 from council.rules.calendar import legal_day
+from council.rules.minuteslife import DRAFT
 from council.rules.verdict import Refused
 from council.services import documents as acts
 from council.vocabulary import word, words
 from council.web import dates
-from council.web.access import access, actor, community
-from council.web.documents import answers, meeting, roll
+from council.web.access import access, actor, community, holds, visitor
+from council.web.documents import answers, meeting, minutes, roll
 from council.web.documents.wording import Values, in_chinese
 from council.web.forms.documents import TemplateForm
 from council.web.public.documents import printed
@@ -47,6 +49,28 @@ def meeting_page(slug: str, number: str, kind: str) -> ResponseReturnValue:
     """The same as a page to print."""
     page = printed(kind, _values(number, kind), f"/c/{slug}/chamber/meetings/{number}")
     return page, {"Cache-Control": "no-store"}
+
+
+@blueprint.get("/meetings/<number>/minutes.docx")
+@access("chamber.enter")
+def minutes_file(slug: str, number: str) -> ResponseReturnValue:
+    """The minutes as they stand, by name, for who keeps them or took part."""
+    found, who = desks.load(reading(), community().id, number), visitor()
+    if found is None or who is None:
+        abort(404)
+    sent_round = found.state != DRAFT and found.took_part(who.person_id)
+    if not (holds("minutes.write") or sent_round):
+        abort(403)
+    with in_chinese():
+        values = minutes.values(
+            found.value,
+            state=found.state,
+            sha256=found.sha256,
+            signed_at=found.signed_at,
+            signatures=[(one.role, one.name, one.at) for one in found.signatures],
+            annexes=found.annexes,
+        )
+    return answers.filled(kinds.MINUTES, values, number, private=True)
 
 
 @blueprint.get("/documents/")
@@ -166,18 +190,19 @@ def _page(slug: str, kind: str, form: TemplateForm) -> str:
 
 
 def _groups(kind: str) -> list[SimpleNamespace]:
-    meaning = words("document_field")
-    found = []
+    meaning, notes, found = words("document_field"), words("document_group"), []
     for group, texts in kinds.FIELDS[kind].items():
-        names = [f"{group}.{name}" if group else name for name in texts]
-        rows = zip(names, texts.values(), strict=True)
-        found.append(
-            SimpleNamespace(
-                name=group,
-                note=str(words("document_group")[group]) if group else "",
-                rows=[("{{" + n + "}}", str(meaning[n]), example) for n, example in rows],
+        rows = [
+            (
+                "{{" + (f"{group}.{name}" if group else name) + "}}",
+                str(meaning[kinds.code_of(group, name)]),
+                example,
             )
-        )
+            for name, example in texts.items()
+        ]
+        code = next((c for c, g in kinds.GROUPS.items() if g == group), "")
+        note = str(notes[code]) if code else ""
+        found.append(SimpleNamespace(name=group, note=note, rows=rows))
     return found
 
 

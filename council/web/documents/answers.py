@@ -7,6 +7,7 @@ import io
 from flask import Response, current_app, send_file
 
 from council.db import reading
+from council.language import gettext as _
 from council.queries.public import documents
 from council.vocabulary import word
 from council.web.access import community
@@ -31,19 +32,20 @@ def kept(sha256: str) -> bytes:
 
 def filled(kind: str, values: Values, name: str, *, private: bool) -> Response:
     """The document, filled; ``name`` is what it is about, in the name of the file."""
+    return _filled(kind, kinds.named(values), name, private=private)
+
+
+def _filled(kind: str, values: filler.Values, name: str, *, private: bool) -> Response:
     parts = package.read(template(kind))
     with in_chinese():
         title = f"{word('document', kind)} {name}"
-        data = filler.fill(parts, values, title=title, author=community().name)
+    data = filler.fill(parts, values, title=title, author=community().name)
     return download(data, f"{title}.docx", private=private)
 
 
 def sample(kind: str) -> Response:
     """The template in use with made-up values, so that one sees what comes out."""
-    fields = kinds.FIELDS[kind]
-    values: Values = dict(fields[""])
-    values |= {group: [dict(texts)] * 2 for group, texts in fields.items() if group}
-    return filled(kind, values, "样本", private=True)
+    return _filled(kind, kinds.sample(kind), _("样本"), private=True)
 
 
 def download(data: bytes, name: str, *, private: bool) -> Response:

@@ -15,9 +15,9 @@ from council.web.documents.wording import (
     common,
     listed,
     long_moment,
-    numeral,
     rule_texts,
 )
+from council.web.minutes_view import numeral
 
 
 def values(sheet: Sheet, at: datetime | None = None) -> Values:
@@ -26,32 +26,32 @@ def values(sheet: Sheet, at: datetime | None = None) -> Values:
     path = f"/c/{community().slug}/meetings/{sheet.number}"
     return {
         **common(path, at or sheet.noticed_at),
-        "会议名称": sheet.title,
-        "会议编号": sheet.number,
-        "会议机构": listed([name for _id, name in sheet.bodies]),
-        "会议时间": _when(sheet),
-        "会议日期": dates.full_day(sheet.starts_at),
-        "会议地点": sheet.place,
-        "线上参加": sheet.link,
-        "参会人员": _("%(bodies)s全体成员", bodies=listed([n for _id, n in sheet.bodies])),
-        "列席人员": listed(sheet.invited),
-        "主持": sheet.chair,
-        "记录": sheet.recorder,
-        "有效条件": needs,
-        "依据": relied_on,
-        "议程": [item(one) for one in sheet.items],
+        "title": sheet.title,
+        "number": sheet.number,
+        "bodies": listed([name for _id, name in sheet.bodies]),
+        "when": _when(sheet),
+        "day": dates.full_day(sheet.starts_at),
+        "place": sheet.place,
+        "link": sheet.link,
+        "invitees": _("%(bodies)s全体成员", bodies=listed([n for _id, n in sheet.bodies])),
+        "observers": listed(sheet.invited),
+        "chair": sheet.chair,
+        "recorder": sheet.recorder,
+        "needs": needs,
+        "rule": relied_on,
+        "items": [item(one) for one in sheet.items],
     }
 
 
 def item(one: SheetItem) -> Texts:
     """One item of the agenda."""
     return {
-        "序号": numeral(one.position),
-        "题目": one.title or _("不公开的议程"),
-        "方式": word("item_kind", one.kind),
-        "用时": _("%(n)s 分钟", n=one.planned) if one.planned else "",
-        "提出方": one.side,
-        "编号": one.proposal,
+        "n": numeral(one.position),
+        "title": one.title or _("不公开的议程"),
+        "kind": word("item_kind", one.kind),
+        "planned": _("%(n)s 分钟", n=one.planned) if one.planned else "",
+        "side": one.side,
+        "number": one.proposal,
     }
 
 

@@ -22,27 +22,27 @@ def values(line: DecisionLine, poll: PollPage | None, notice: SimpleNamespace) -
     rows = tally_lines(tally, poll.entitled) if poll and tally else []
     return {
         **common(f"/c/{community().slug}/decisions/{line.number}", line.posted_at or line.at),
-        "决议文号": line.reference,
-        "决议编号": line.number,
-        "议题名称": line.title,
-        "议题编号": line.proposal,
-        "决议全文": line.text,
-        "表决结果": word("outcome", line.outcome),
-        "决定机构": line.body,
-        "会议名称": line.meeting_title,
-        "会议编号": line.meeting,
-        "决议日期": dates.full_day(line.at),
-        "费用": _cost(line),
-        "公示期": _posted(line.posted_at, line.until_at),
-        "依据": _relied_on(poll),
-        "救济途径": "\n".join(text for text in (notice.text, notice.more) if text),
-        "计算": [_row(row) for row in rows],
+        "reference": line.reference,
+        "resolution": line.number,
+        "matter": line.title,
+        "matter_number": line.proposal,
+        "text": line.text,
+        "outcome": word("outcome", line.outcome),
+        "body": line.body,
+        "title": line.meeting_title,
+        "number": line.meeting,
+        "decided_on": dates.full_day(line.at),
+        "cost": _cost(line),
+        "posted": _posted(line.posted_at, line.until_at),
+        "rule": _relied_on(poll),
+        "remedy": "\n".join(text for text in (notice.text, notice.more) if text),
+        "reckoning": [_row(row) for row in rows],
     }
 
 
 def _row(row: SimpleNamespace) -> Texts:
     met = "" if row.met is None else _("达到") if row.met else _("未达到")
-    return {"项目": row.label, "结果": row.strong, "要求": row.text, "是否达到": met}
+    return {"what": row.label, "have": row.strong, "need": row.text, "met": met}
 
 
 def _cost(line: DecisionLine) -> str:

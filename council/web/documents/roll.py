@@ -24,11 +24,11 @@ def values(
     here = sum(line.state == "present" for line in roll)
     people = [(one.name, one.title) for one in guests] + [("", "")] * EMPTY_LINES
     return {
-        "应到人数": str(len(lines)),
-        "实到人数": str(here) if roll else "",
-        "名册": lines,
-        "列席": [
-            {"序号": str(n), "姓名": name, "单位职务": title}
+        "entitled": str(len(lines)),
+        "present": str(here) if roll else "",
+        "roll": lines,
+        "guests": [
+            {"n": str(n), "name": name, "office": title}
             for n, (name, title) in enumerate(people, 1)
         ],
     }
@@ -37,16 +37,16 @@ def values(
 def _kept(n: int, line: RollLine) -> Texts:
     code = line.channel or "hall" if line.state == "present" else line.state
     return {
-        "序号": str(n),
-        "姓名": line.name,
-        "职务": line.office_title,
-        "机构": line.body,
-        "到会": "" if line.state == "expected" else word("roll", code),
-        "到会时间": dates.clock_time(line.arrived_at),
-        "请假事由": _("请假：%(why)s", why=line.reason) if line.state == "excused" else "",
+        "n": str(n),
+        "name": line.name,
+        "office": line.office_title,
+        "body": line.body,
+        "state": "" if line.state == "expected" else word("roll", code),
+        "arrived": dates.clock_time(line.arrived_at),
+        "reason": _("请假：%(why)s", why=line.reason) if line.state == "excused" else "",
     }
 
 
 def _expected(n: int, one: Expected) -> Texts:
-    texts = {"序号": str(n), "姓名": one.name, "职务": one.title, "机构": one.body}
-    return texts | {"到会": "", "到会时间": "", "请假事由": ""}
+    texts = {"n": str(n), "name": one.name, "office": one.title, "body": one.body}
+    return texts | {"state": "", "arrived": "", "reason": ""}

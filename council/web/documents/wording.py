@@ -1,4 +1,4 @@
-"""What every document says, and the numerals of headings."""
+"""What every document says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from council.web.rule_words import share_words
 
 Texts = dict[str, str]
 Values = dict[str, str | Sequence[Texts]]
-_DIGITS = "〇一二三四五六七八九"
 
 
 @contextmanager
@@ -32,29 +31,20 @@ def in_chinese() -> Iterator[None]:
         language.chosen.reset(token)
 
 
-def numeral(n: int) -> str:
-    """一, 二 … 十, 十一 … 九十九 of headings; plain digits in English and beyond."""
-    if dates.is_english() or not 0 < n < 100:
-        return str(n)
-    tens, ones = divmod(n, 10)
-    before = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return before + (_DIGITS[ones] if ones else "")
-
-
 def common(path: str, at: datetime | None = None) -> Values:
     """The community, the date under the document, the page it belongs to."""
     here = community()
     return {
-        "社区名称": here.name,
-        "街道名称": here.street_name,
-        "发文机关": _(
+        "community": here.name,
+        "street": here.street_name,
+        "issuer": _(
             "%(street)s%(community)s居民委员会", street=here.street_name, community=here.name
         ),
-        "社区地址": here.address,
-        "联系电话": here.phone,
-        "办公时间": here.hours,
-        "成文日期": dates.full_day(at or clock.now()),
-        "网页地址": request.host_url.rstrip("/") + path,
+        "address": here.address,
+        "phone": here.phone,
+        "hours": here.hours,
+        "dated": dates.full_day(at or clock.now()),
+        "url": request.host_url.rstrip("/") + path,
     }
 
 

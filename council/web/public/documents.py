@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.queries.public import decisions, documents, polls
+from council.queries.public import minutes as published
 from council.queries.public.documents import Sheet
 from council.web import qr
 from council.web.access import PUBLIC, access, community
-from council.web.documents import answers, meeting, resolution
+from council.web.documents import answers, meeting, minutes, resolution
 from council.web.documents.wording import Values, in_chinese
 from council.web.public.decisions import legal_notice
 
@@ -38,6 +39,25 @@ def meeting_page(slug: str, number: str, kind: str) -> ResponseReturnValue:
     return printed(kind, values, f"/c/{slug}/meetings/{number}")
 
 
+@blueprint.get("/meetings/<number>/minutes.docx")
+@access(PUBLIC)
+def minutes_file(slug: str, number: str) -> ResponseReturnValue:
+    """Published minutes as a Word file, masked."""
+    found = published.load(reading(), community().id, number)
+    if found is None or found.value is None:
+        abort(404)
+    with in_chinese():
+        values = minutes.values(
+            found.value,
+            state=found.state,
+            sha256=found.sha256,
+            signed_at=found.signed_at,
+            signatures=[(one.role, one.name, one.at) for one in found.signatures],
+            annexes=[(one.position, one.text, one.at) for one in found.annexes],
+        )
+    return answers.filled("minutes", values, number, private=False)
+
+
 @blueprint.get("/decisions/<number>.docx")
 @access(PUBLIC)
 def resolution_file(slug: str, number: str) -> ResponseReturnValue:
@@ -59,7 +79,7 @@ def printed(kind: str, values: Values, back: str) -> str:
     return render_template(
         f"documents/{kind}.html",
         doc=values,
-        qr=qr.drawn(str(values["网页地址"])),
+        qr=qr.drawn(str(values["url"])),
         links=SimpleNamespace(back=back),
     )
 
