@@ -8,16 +8,14 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from council.db import db
 from council.models.attachments import Attachment
-from council.models.mandates import Mandate
-from council.models.minutes import DocumentTemplate
 from council.models.proposals import Proposal
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import photos, voices
+from council.services import photos, storedfiles, voices
 from council.services.photos import Photo
 from council.services.proposals import demand_own
 from council.services.unit import Actor, Work, unit
@@ -101,15 +99,7 @@ def sweep(community_id: UUID, folder: Path) -> None:
         gone = connection.scalars(select(Attachment.sha256).where(*removed).distinct()).all()
         for sha in gone:
             if place(folder, sha).exists():
-                discard(folder, sha, partial(_is_needed, connection, sha))
-
-
-def _is_needed(connection: Connection, sha: str) -> bool:
-    """Whether a row of any community still shows the file: the folder is one for all."""
-    kept = select(Attachment.id).where(Attachment.sha256 == sha, Attachment.is_removed.is_(False))
-    papers = select(Mandate.id).where(Mandate.sha256 == sha)
-    words = select(DocumentTemplate.id).where(DocumentTemplate.sha256 == sha)
-    return any(connection.scalar(query.limit(1)) is not None for query in (kept, papers, words))
+                discard(folder, sha, partial(storedfiles.is_needed, connection, sha))
 
 
 def _editable(work: Work, proposal_id: UUID) -> Proposal:

@@ -25,10 +25,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
 
 from council.db import db
-from council.models.attachments import Attachment
 from council.models.base import Base
-from council.models.mandates import Mandate
-from council.models.minutes import DocumentTemplate
+from council.services import storedfiles
 from council.services.integrity import stored_file
 from council.services.uploads import place
 
@@ -126,10 +124,7 @@ def _write_table(archive: tarfile.TarFile, connection: Connection, table: Table)
 
 
 def _write_files(archive: tarfile.TarFile, connection: Connection, uploads: Path) -> list[str]:
-    shown = select(Attachment.sha256).where(Attachment.is_removed.is_(False))
-    papers = select(Mandate.sha256).where(Mandate.sha256.is_not(None))
-    templates = select(DocumentTemplate.sha256)
-    hashes = connection.scalars(shown.union(papers, templates)).all()
+    hashes = connection.scalars(storedfiles.hashes()).all()
     for sha in sorted(hashes):
         path = stored_file(uploads, sha)
         if not path.is_file():

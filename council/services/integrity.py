@@ -23,16 +23,13 @@ from sqlalchemy.orm import Session
 
 from council.db import db, recorded_tables
 from council.models import paperfacts
-from council.models.attachments import Attachment
 from council.models.base import Base
 from council.models.communities import Community
 from council.models.journal import JournalCommitment, JournalEntry, JournalHead
-from council.models.mandates import Mandate
-from council.models.minutes import DocumentTemplate, MinutesSignature
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
-from council.services import ballotcheck, counting, minutescheck, rolls
+from council.services import ballotcheck, counting, minutescheck, rolls, storedfiles
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -174,22 +171,8 @@ def _rows(connection: Connection, community_id: UUID, name: str) -> Iterator[Fin
 def _files(
     connection: Connection, community_id: UUID, name: str, uploads: Path
 ) -> Iterator[Finding]:
-    """The bytes of attachments not removed and of papers kept for good, against their hash."""
-    shown = (Attachment.community_id == community_id, Attachment.is_removed.is_(False))
-    papers = (Mandate.community_id == community_id, Mandate.sha256.is_not(None))
-    files = DocumentTemplate.community_id == community_id
-    sheet = MinutesSignature.scan_sha256
-    sheets = (MinutesSignature.community_id == community_id, sheet.is_not(None))
-    kept = (
-        select(Attachment.sha256)
-        .where(*shown)
-        .union(
-            select(Mandate.sha256).where(*papers),
-            select(DocumentTemplate.sha256).where(files),
-            select(sheet).where(*sheets),
-        )
-    )
-    for (sha,) in connection.execute(kept):
+    """The bytes of every uploaded file that is needed, against their hash."""
+    for (sha,) in connection.execute(storedfiles.hashes(community_id)):
         path = stored_file(uploads, sha)
         if not path.is_file():
             yield Finding(name, "file_missing", sha)

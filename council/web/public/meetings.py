@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.public import ahead, meetings, polls, written
+from council.queries.public import ahead, meetingpapers, meetings, polls, written
 from council.queries.public.meetings import MeetingLine
 from council.rules.calendar import legal_day
 from council.rules.rule import Rule
-from council.web import agenda_view, ahead_view, asking, hall_view
+from council.web import agenda_view, ahead_view, asking, hall_view, joint_view, papers_view
 from council.web.access import PUBLIC, access, community, holds, visitor
 from council.web.rule_view import book, rule_view
 
@@ -59,9 +59,11 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         when=agenda_view.when(meeting),
         who=agenda_view.facts(meeting),
         notice=agenda_view.notice(meeting, rule),
+        papers=_papers(meeting, base),
         asked=_asked(meeting, base) if meeting.in_writing else [],
         rule=rule_view(meeting.rule_id, meeting.starts_at),
         inside=visitor() is not None,
+        joint=joint_view.of(meeting, now),
     )
 
 
@@ -112,6 +114,11 @@ def _row(line: MeetingLine, base: str) -> SimpleNamespace:
         word=text,
         note=_("%(number)s · 议程 %(n)s 项", number=line.number, n=line.items),
     )
+
+
+def _papers(meeting: meetings.MeetingPage, base: str) -> list[SimpleNamespace]:
+    found = meetingpapers.lines(reading(), community().id, meeting.id)
+    return papers_view.rows(found, f"{base}/meetings/{meeting.number}/papers")
 
 
 def _items(
