@@ -98,7 +98,7 @@ def close_item(
     """End an item with what was concluded; whoever still waits to speak is struck off the list.
 
     Raises:
-        Stale: where somebody else has written since ``version``.
+        Stale: where somebody else has written a conclusion since ``version``.
         Refused: ``item_not_open``, ``item_motions_open``, ``item_poll_open``.
     """
     with unit(community_id, kind="item.close", actor=actor, at=at, power="meeting.keep") as work:
@@ -113,7 +113,7 @@ def close_item(
         if poll:
             raise Refused([Reason("item_poll_open", {"number": poll[0].number})])
         said = clean_text(conclusion, 2, 4000, "conclusion")
-        if item.version != version and item.conclusion != said:
+        if item.version != version and item.conclusion not in ("", said):
             raise Stale(item.conclusion, item.version)
         for speech in work.all(Speech, Speech.item_id == item.id):
             if speech.state == law_of.SPEAKING:

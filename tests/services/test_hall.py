@@ -91,10 +91,13 @@ class TestItems:
         with pytest.raises(acts.Stale) as newer:
             room.do(acts.write_record, 1, "王代表问费用。", version=0)
         assert (newer.value.text, newer.value.version) == ("先介绍方案。", 1)
-        with pytest.raises(acts.Stale):
-            room.do(acts.close_item, 1, "同意。", version=0)
         room.do(acts.write_record, 1, "先介绍方案。王代表问费用。", version=1)
         assert room.item().record == "先介绍方案。王代表问费用。"
+        room.do(acts.close_item, 1, "同意。", version=0)
+        room.do(acts.reopen_item, 1, "漏了一点")
+        with pytest.raises(acts.Stale) as older:
+            room.do(acts.close_item, 1, "不同意。", version=1)
+        assert older.value.text == "同意。"
 
     def test_sent_again_it_is_done_once(self, room) -> None:
         for _ in range(2):

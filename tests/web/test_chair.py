@@ -89,9 +89,13 @@ def test_two_clerks_typing_at_once(room, post) -> None:
 def test_a_record_and_a_conclusion_that_are_stale(room, post) -> None:
     room.open(1)
     room.do(acts.write_record, 1, "先写的", version=0)
-    for to, field in (("record", "record"), ("close", "conclusion")):
-        stale = post(f"items/1/{to}", **{field: "后写的", "version": "0"})
-        assert stale.status_code == 409 and "后写的" in stale.text, to
+    stale = post("items/1/record", record="后写的", version="0")
+    assert stale.status_code == 409 and "后写的" in stale.text and "先写的" in stale.text
+    room.do(acts.close_item, 1, "先有的结论", version=1)
+    room.do(acts.reopen_item, 1, "漏了一点")
+    stale = post("items/1/close", conclusion="后写的结论", version="1")
+    assert stale.status_code == 409
+    assert "后写的结论" in stale.text and "先有的结论" in stale.text
 
 
 def test_what_is_typed_badly_comes_back(room, post) -> None:

@@ -231,10 +231,17 @@ def _act(
         return page(slug, number, back=back, status=status)
     shown = f"?item={item}" if item is not None else ""
     to = f"/c/{slug}/chamber/meetings/{number}/hall{shown}"
-    if request.headers.get("Council-Outbox"):
-        return jsonify(to=to, said=done, version=new if isinstance(new, int) else None)
-    flash(done, "done")
-    return redirect(to, 303)
+    version = new if isinstance(new, int) else None
+    asks = request.headers.get("Council-Outbox")
+    if not asks or version is None:  # what stays on its page says it there
+        flash(done, "done")
+    return jsonify(to=to, said=done, version=version) if asks else redirect(to, 303)
+
+
+def _who() -> str:
+    """Whose words the browser keeps: nobody else's are sent under one's name."""
+    person = actor(KEEP).person_id
+    return person.hex if person else ""
 
 
 def _shown() -> int | None:
@@ -288,6 +295,7 @@ def page(slug: str, number: str, *, back: Kept = NOTHING, status: int = 200) -> 
         kinds=chair_view.kinds(),
         tasks=chair_view.tasks(screen),
         owners=chair_view.owners(screen),
+        who=_who(),
         back=back,
         request_key=lambda: uuid4().hex,
     )
