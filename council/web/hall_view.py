@@ -54,8 +54,13 @@ def meter(found: Quorum, rule: Rule, *, label: str, said: str) -> SimpleNamespac
 
 
 def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespace]:
-    """One meter for each body that meets; none before the meeting opens."""
+    """One meter for each body that meets; none before the meeting opens.
+
+    A joint meeting has one, of its sides.
+    """
     rule = meeting_rule(meeting, at)
+    if rule.voters == "sides":
+        return [_meter_of_sides(meeting, rule)] if meeting.turnout else []
     return [
         meter(
             law_of.quorum(line.present, line.entitled, rule),
@@ -72,6 +77,21 @@ def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespac
         )
         for line in meeting.turnout
     ]
+
+
+def _meter_of_sides(meeting: MeetingPage, rule: Rule) -> SimpleNamespace:
+    """How many sides have somebody here: short of all, the meeting talks and agrees on nothing."""
+    here = sum(line.present > 0 for line in meeting.turnout)
+    found = law_of.quorum(here, len(meeting.turnout), rule)
+    said = _("应到 %(of)s 方，到会 %(n)s 方", of=found.of, n=here)
+    bar = SimpleNamespace(
+        label=_("各方"), have=here, of=found.of, need=found.need, said=said, note=""
+    )
+    view = SimpleNamespace(met=found.met, lead=_("各方都到会了。"), missing="", rest="", bars=[bar])
+    if not found.met:
+        view.lead, view.missing = _("还差") + " ", _("%(n)s 方", n=found.missing)
+        view.rest = _("没有到会，可以讨论，不形成一致意见。")
+    return view
 
 
 def meeting_rule(meeting: MeetingPage, at: datetime) -> Rule:

@@ -165,10 +165,22 @@ def _owners(item: JointItem, base: str) -> SimpleNamespace | None:
         return None
     matter = f"?matter={item.proposal}" if item.proposal else ""
     return SimpleNamespace(
-        reasons=[reason_view(reason) for reason in reasons[:2]],
+        reasons=[_why(reason) for reason in reasons[:2]],
         propose_url="" if item.proposal else f"{base}/chamber/proposals/new",
         call_url=f"{base}/chamber/written/new/motion{matter}" if holds("written.call") else "",
     )
+
+
+def _why(reason: Reason) -> SimpleNamespace:
+    """The word that hints at it, or that the matter is on the owners' way already."""
+    seen = reason_view(reason)
+    if "sign" in reason.params:
+        seen.text = _(
+            "里面有“%(sign)s”，可能属于“%(subject)s”。",
+            sign=reason.params["sign"],
+            subject=word("subject", reason.params["subject"]),
+        )
+    return seen
 
 
 def sides_of(page: JointPage, own: frozenset[UUID], *, clerk: bool) -> list[tuple[str, str]]:

@@ -77,8 +77,13 @@ class Series:
 
     @property
     def due_on(self) -> date:
-        """When the next meeting falls."""
-        return joint.due_on(self.every, self.started_on, self.last.on if self.last else None)
+        """When the meeting after the last one that was held or called falls."""
+        return joint.due_on(self.every, self.started_on, self._latest)
+
+    @property
+    def _latest(self) -> date | None:
+        latest = self.called or self.last
+        return latest.on if latest else None
 
     @property
     def due_by(self) -> date:
@@ -108,8 +113,7 @@ class Series:
 
     def proposed(self, at: datetime, notice_days: int) -> date:
         """The day that is proposed for the next meeting."""
-        last = self.last.on if self.last else None
-        return joint.proposed(self.every, self.started_on, last, at, notice_days)
+        return joint.proposed(self.every, self.started_on, self._latest, at, notice_days)
 
 
 def lines(connection: Connection, community_id: UUID) -> list[Series]:
