@@ -101,7 +101,8 @@ def similar(
     if not chosen:
         return []
     weights = {code: worths[code] * query[code] for code in chosen}
-    found = _candidates(connection, community_id, weights, SIMILAR_CAP, SIMILAR_CANDIDATES)
+    only = {"kind": "proposal"}
+    found = _candidates(connection, community_id, weights, SIMILAR_CAP, SIMILAR_CANDIDATES, only)
     rows = _documents(connection, community_id, found)
     scored = _scored(query, worths, [row for row in rows if row.number != exclude])
     mine = Matter(title, text, place, category)

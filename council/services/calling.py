@@ -32,6 +32,7 @@ from council.services import (
     lifecycle,
     notices,
     petitions,
+    search_meetings,
     topics,
 )
 from council.services.numbers import next_number
@@ -117,6 +118,7 @@ def call(
         petitions.called(work, meeting)
         _announce(work, meeting, body, rule, questions)
         notices.announce(work, meeting)
+        search_meetings.index_meeting(work, meeting)
         work.tell(
             number=meeting.number,
             body=body.name,

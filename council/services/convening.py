@@ -21,7 +21,7 @@ from council.rules.rule import Rule
 from council.rules.rulebook import RuleNotFound
 from council.rules.shapes import check_date, clean_line
 from council.rules.verdict import Reason, Refused, Verdict
-from council.services import agenda, law, notices, petitions
+from council.services import agenda, law, notices, petitions, search_meetings
 from council.services.agenda import Plan
 from council.services.numbers import next_number
 from council.services.unit import Work
@@ -128,6 +128,7 @@ def send(work: Work, call: Call) -> Meeting:
     for plan in call.agenda:
         agenda.write(work, meeting, plan)
     notices.announce(work, meeting)
+    search_meetings.index_meeting(work, meeting)
     return meeting
 
 

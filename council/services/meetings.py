@@ -14,7 +14,7 @@ from council.rules import agenda as law_of_agenda
 from council.rules import meetings as law_of
 from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import agenda, attendance, convening, law, notices, petitions
+from council.services import agenda, attendance, convening, law, notices, petitions, search_meetings
 from council.services.agenda import Plan
 from council.services.convening import Call, Details
 from council.services.unit import Actor, Work, unit
@@ -89,6 +89,7 @@ def add_item(
         plan = Plan(kind, proposal_number or "", title, planned)
         item = agenda.write(work, meeting, plan, in_time=in_time)
         notices.renew(work, meeting, notices.CHANGED)
+        search_meetings.index_meeting(work, meeting)
         work.tell(number=meeting.number, item=item.position, for_decision=item.for_decision)
         return item.position
 

@@ -20,7 +20,7 @@ from council.rules.meetings import WRITTEN
 from council.rules.minutes import Minutes as Value
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law
+from council.services import attendance, law, search_meetings
 from council.services.hall import MOST_WORDS, Stale, item_of
 from council.services.unit import Actor, Work, unit
 
@@ -63,8 +63,11 @@ def write_item(
             return item.version
         if item.version != version:
             raise Stale(item.record, item.version)
+        hidden = item.is_closed != wanted[2]
         item.record, item.conclusion, item.is_closed = wanted
         item.version += 1
+        if hidden:
+            search_meetings.index_meeting(work, work.get(Meeting, item.meeting_id))
         work.tell(number=meeting_number, item=position, version=item.version)
         return item.version
 

@@ -15,6 +15,7 @@ from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
 from council.services import helping, lifecycle, search_index
 from council.services.numbers import next_number
+from council.services.search_index import Entry
 from council.services.seconding import send_if_enough
 from council.services.unit import SYSTEM, Actor, Work, unit
 
@@ -272,16 +273,19 @@ def reindex(work: Work, proposal: Proposal) -> None:
     """Let the search find the proposal by its present words."""
     if not proposal.is_public or proposal.number is None:
         return
+    search_index.index(work.session, work.community_id, entry_of(work, proposal))
+
+
+def entry_of(work: Work, proposal: Proposal) -> Entry:
+    """A proposal as it is found."""
     category = work.session.get(Category, (work.community_id, proposal.category_id))
-    search_index.index_proposal(
-        work.session,
-        work.community_id,
-        proposal.number,
+    return Entry(
+        proposal.number or "",
         proposal.title,
         proposal.text,
+        proposal.listed_at,
         place_words(work, proposal),
         category.name if category else "",
-        proposal.listed_at,
         proposal.stage,
     )
 

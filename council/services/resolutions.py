@@ -20,7 +20,7 @@ from council.rules.rule import Rule
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
 from council.rules.written import ANNULLED
-from council.services import law, lifecycle, polls
+from council.services import law, lifecycle, polls, search_meetings
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
@@ -42,7 +42,7 @@ def record(community_id: UUID, actor: Actor, poll_number: str, text: str, *, at:
         _demand_recordable(work, poll)
         proposal = work.get(Proposal, poll.proposal_id)
         resolution = work.add(_resolution(work, poll, proposal, text))
-        work.session.flush()
+        search_meetings.index_resolution(work, resolution)
         until = _posted_until(work, poll)
         passed = poll.outcome == tally.PASSED
         lifecycle.advance(

@@ -23,7 +23,7 @@ from council.rules.minutesmask import known_names, text_for_all, unmasked
 from council.rules.shapes import clean_line, clean_text
 from council.rules.stages import Stage
 from council.rules.verdict import Reason, Refused
-from council.services import scans
+from council.services import scans, search_meetings
 from council.services.minutes import demanded, load_meeting
 from council.services.unit import Actor, Work, unit
 from council.services.uploads import pending
@@ -107,6 +107,7 @@ def publish(community_id: UUID, actor: Actor, meeting_number: str, *, at: dateti
             left = len(list(unmasked(composing.from_data(minutes.content))))
         life.may_publish(minutes.state, left, hidden=_hidden(work, meeting)).demand()
         minutes.state, minutes.published_at = life.PUBLISHED, work.at
+        search_meetings.index_minutes(work, meeting)
         work.tell(number=meeting_number, sha256=minutes.sha256)
 
 
@@ -120,7 +121,8 @@ def annex(community_id: UUID, actor: Actor, meeting_number: str, *, text: str, a
     with unit(
         community_id, kind="minutes.annex", actor=actor, at=at, power="minutes.write"
     ) as work:
-        minutes = demanded(work, load_meeting(work, meeting_number))
+        meeting = load_meeting(work, meeting_number)
+        minutes = demanded(work, meeting)
         life.may_annex(minutes.state).demand()
         _demand_maskable(minutes, words)
         known = work.all(MinutesAnnex, MinutesAnnex.minutes_id == minutes.id)
@@ -134,6 +136,7 @@ def annex(community_id: UUID, actor: Actor, meeting_number: str, *, text: str, a
                 at=work.at,
             )
         )
+        search_meetings.index_minutes(work, meeting)
         work.tell(number=meeting_number, annex=position)
         return position
 

@@ -15,7 +15,7 @@ from council.rules.meetings import ASSEMBLIES
 from council.rules.rulebook import default_book
 from council.rules.stages import Stage
 from council.vocabulary import word
-from council.web import dates, language
+from council.web import dates, language, recall_view
 from council.web.citations import cite, snapshot_note
 from council.web.matter_now import now_view
 from council.web.sanitise import paragraphs
@@ -57,6 +57,7 @@ def build(m: MatterPage, base: str, now: datetime) -> SimpleNamespace:
         evidence=[_photo(p, base) for p in m.of("attachment") if p.state == "evidence"],
         trace=[_trace(act, base) for act in m.acts],
         meetings=m.of("meeting"),
+        dealt=[recall_view.dealt(one, base) for one in m.meetings],
         versions=m.version,
     )
 

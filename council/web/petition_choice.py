@@ -14,7 +14,7 @@ from council.web.access import community
 def offer(form: Any) -> None:
     """Fill ``form.petition`` with what is reached and waits to be called."""
     form.petition.choices = [("", _("不按联名"))] + [
-        (found.id.hex, f"{found.number} {found.title}（{found.body}）")
+        (found.id.hex, f"{found.number} {found.title} · {found.body}")
         for found in petitions.waiting(reading(), community().id)
     ]
 

@@ -41,7 +41,7 @@ def facts(line: PetitionLine, rule: Rule) -> list[tuple[str, Any]]:
     """Which meeting, since when and until when."""
     due = call_by(rule, line.reached_at) if line.reached_at else None
     return [
-        (_("要求开什么会"), f"{line.body}（{line.rule_id}）"),
+        (_("要求开什么会"), line.body + _("（%(note)s）", note=line.rule_id)),
         (_("发起"), dates.full_moment(line.opened_at)),
         (_("签名截止"), dates.full_moment(line.closes_at)),
         (_("达到规定"), dates.full_moment(line.reached_at)),
@@ -94,7 +94,8 @@ def _lines(one: Alternative) -> Iterator[SimpleNamespace]:
         text = _("%(share)s 也可以要求；名册里没有登记居民小组，这里不计算", share=share)
         yield SimpleNamespace(label=label, strong="", text=text, met=None)
     for measure in one.measures:
-        note = f"（{word('measure', measure.name)}）" if len(one.measures) > 1 else ""
+        several = len(one.measures) > 1
+        note = _("（%(note)s）", note=word("measure", measure.name)) if several else ""
         yield SimpleNamespace(
             label=label + note,
             strong=amount(measure.name, measure.have),

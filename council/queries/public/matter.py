@@ -1,4 +1,4 @@
-"""One matter's whole life, in at most five queries whatever it went through."""
+"""One matter's whole life, in at most six queries whatever it went through."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from council.queries.public.matter_pieces import EARLY_PIECES, LATE, PIECES
 from council.queries.public.matter_sql import ACTS, HEAD, SAID, VOTES
+from council.queries.public.recall import Dealt, of_matter
 from council.queries.public.sealed import overview
 from council.rules.masking import mask_name, mask_text
 
@@ -117,6 +118,7 @@ class MatterPage:
     said: list[Said] = field(default_factory=list)
     votes: list[Vote] = field(default_factory=list)
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
+    meetings: list[Dealt] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Piece]:
         """The pieces of one kind."""
@@ -130,7 +132,7 @@ def load(
     head = HEAD.row(connection, community=community_id, number=number)
     if head is None:
         return None
-    *columns, has_votes = head
+    *columns, has_votes, was_met_on = head
     m = MatterPage(*columns)
     m.title, m.place = mask_text(m.title), mask_text(m.place)
     m.proposer = mask_name(m.proposer)
@@ -141,6 +143,8 @@ def load(
         m.said = [_said(*row) for row in SAID.rows(connection, **keys, after=after)]
     if has_votes:
         m.votes = [_vote(row) for row in VOTES.rows(connection, **keys)]
+    if was_met_on:
+        m.meetings = of_matter(connection, community_id, m.id)
     _add_pieces(m, connection, keys)
     return m
 

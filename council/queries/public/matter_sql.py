@@ -16,7 +16,7 @@ from council.models.acts import Act
 from council.models.base import tied
 from council.models.bodies import Body
 from council.models.debate import Contribution
-from council.models.meetings import Meeting
+from council.models.meetings import AgendaItem, Meeting
 from council.models.people import Person
 from council.models.places import Building, Compound
 from council.models.polls import Ballot, Poll, PollVoter
@@ -59,6 +59,7 @@ HEAD = Prepared(
         Proposal.on_behalf,
         _Into.number,
         exists().where(tied(Proposal, Poll, "proposal_id")),
+        exists().where(tied(Proposal, AgendaItem, "proposal_id")),
     )
     .join(Person, tied(Person, Proposal, "proposer_id"))
     .outerjoin(Category, tied(Category, Proposal, "category_id"))

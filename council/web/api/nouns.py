@@ -19,6 +19,7 @@ from council.queries.public import (
     petitions,
     polls,
     proposals,
+    register,
 )
 from council.queries.public.bodies import BodyView, Seat
 from council.queries.public.disclosure import PostingLine
@@ -245,6 +246,30 @@ PETITIONS = Table(
     lambda asked: paged(petitions.lines, petitions.PAGE, asked),
 )
 
+REGISTER = Table(
+    "register",
+    _l("决议登记簿"),
+    (
+        _column("number", _l("编号")),
+        _column("reference", _l("文号")),
+        _column("title", _l("事项")),
+        _column("body", _l("由谁决定")),
+        _column("outcome", _l("表决结果"), "code", "outcome"),
+        _column("at", _l("决议时间"), "instant"),
+        _column("cost", _l("费用（元）"), "fen"),
+        _column("proposal", _l("议题编号")),
+        _column("stage", _l("阶段"), "code", "stage"),
+        _column("ending", _l("结果"), "code", "ending"),
+        _column("stage_since", _l("进入阶段"), "instant"),
+        _column("due_at", _l("期限"), "instant"),
+        _column("steps", _l("步骤数"), "integer"),
+        _column("done", _l("已完成步骤"), "integer"),
+        _column("late", _l("逾期步骤"), "integer"),
+        _link("decisions"),
+    ),
+    lambda asked: paged(partial(register.lines, today=legal_day(asked.at)), register.PAGE, asked),
+)
+
 _ALL = (
     PROPOSALS,
     MEETINGS,
@@ -253,6 +278,7 @@ _ALL = (
     DISCLOSURE,
     FOLLOWUPS,
     PETITIONS,
+    REGISTER,
     BODIES,
     JOURNAL,
 )

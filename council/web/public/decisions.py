@@ -11,16 +11,17 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.public import decisions, polls
+from council.queries.public import decisions, polls, recall, register
 from council.queries.public.decisions import DecisionLine
 from council.queries.public.polls import PollPage
 from council.rules.calendar import deadline_months
 from council.rules.rulebook import default_book
-from council.vocabulary import word
-from council.web import dates, keyset, poll_view
+from council.vocabulary import word, words
+from council.web import dates, poll_view, recall_filters, recall_view
 from council.web.access import PUBLIC, access, community
 from council.web.citations import snapshot_note
 from council.web.matter_view import rule_note, tally_lines
+from council.web.public.meetings import page_of_request
 from council.web.sanitise import paragraphs
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/c/<slug>/decisions")
@@ -30,16 +31,42 @@ _OWNERS = frozenset({"owners_assembly", "owners_committee"})
 @blueprint.get("/")
 @access(PUBLIC)
 def index(slug: str) -> ResponseReturnValue:
-    """All resolutions, newest first, those that failed among them."""
-    after = keyset.read(request.args.get("after", ""))
-    found = decisions.lines(reading(), community().id, after)
-    shown, base = found[: decisions.PAGE], f"/c/{slug}/decisions/"
-    last = shown[-1] if len(found) > decisions.PAGE else None
+    """What was ever decided, newest first: resolutions, failed ones too, and conclusions."""
+    page, here = page_of_request(), community()
+    filters = recall_filters.of_request()
+    found = recall.lines(reading(), here.id, filters, (page - 1) * recall.PAGE)
     return render_template(
         "decisions/index.html",
-        rows=[_row(line, base) for line in shown],
-        newest_url=base if after else "",
-        older_url=f"{base}?after={keyset.write(last.at, last.number)}" if last else "",
+        rows=[recall_view.decided(line, f"/c/{slug}") for line in found[: recall.PAGE]],
+        fields=recall_filters.fields(filters, clock.now()),
+        narrowed=filters != recall.Filters(),
+        newer_url=recall_filters.at_page(page - 1) if page > 1 else "",
+        older_url=recall_filters.at_page(page + 1) if len(found) > recall.PAGE else "",
+    )
+
+
+@blueprint.get("/register")
+@access(PUBLIC)
+def registered(slug: str) -> ResponseReturnValue:
+    """Every resolution with how far it is carried out."""
+    page, state = page_of_request(), request.args.get("state", "")
+    states = words("register_state")
+    state = state if state in states else ""
+    found = register.lines(
+        reading(),
+        community().id,
+        (page - 1) * register.PAGE,
+        today=dates.legal_day(clock.now()),
+        state=state,
+    )
+    options = [("", _("全部")), *((code, str(text)) for code, text in states.items())]
+    field = SimpleNamespace(name="state", label=_("办到哪一步"), value=state, options=options)
+    return render_template(
+        "decisions/register.html",
+        rows=[recall_view.registered(line, f"/c/{slug}") for line in found[: register.PAGE]],
+        fields=[field],
+        newer_url=recall_filters.at_page(page - 1) if page > 1 else "",
+        older_url=recall_filters.at_page(page + 1) if len(found) > register.PAGE else "",
     )
 
 
@@ -55,18 +82,6 @@ def show(slug: str, number: str) -> ResponseReturnValue:
     return render_template(
         "decisions/page.html",
         d=_view(line, poll, f"/c/{slug}", clock.now()),
-    )
-
-
-def _row(line: DecisionLine, base: str) -> SimpleNamespace:
-    parts = (line.body, dates.full_day(line.at), line.reference)
-    return SimpleNamespace(
-        number=line.number,
-        title=line.title,
-        url=base + line.number,
-        text=" · ".join(part for part in parts if part),
-        kind="yes" if line.outcome == "passed" else "no",
-        word=word("outcome", line.outcome),
     )
 
 

@@ -13,7 +13,7 @@ from council.language import gettext as _
 from council.queries import search
 from council.queries.public import proposals
 from council.queries.search import Filters, SearchHit, SearchPage
-from council.web import language
+from council.web import language, recall_view
 from council.web.access import PUBLIC, access, community
 from council.web.words import stage_mark
 
@@ -27,10 +27,12 @@ def index(slug: str) -> ResponseReturnValue:
     here = community()
     words = request.args.get("q", "").strip()[:200]
     stage, category = request.args.get("stage", "")[:30], request.args.get("category", "")[:40]
+    kind = request.args.get("kind", "")
     ended = stage.startswith("ended:")
     found = SearchPage(words)
     if words:
         filters = Filters(
+            kind=kind if kind in recall_view.KINDS else "",
             stage="" if ended else stage,
             ending=stage.removeprefix("ended:") if ended else "",
             category=category,
@@ -43,10 +45,14 @@ def index(slug: str) -> ResponseReturnValue:
         answer.headers["Vary"] = "HX-Request, Cookie"
         return answer
     choices = proposals.choices(reading(), here.id, language.current())
-    return render_template("search/page.html", fields=_fields(stage, category, choices), **shown)
+    return render_template(
+        "search/page.html", fields=_fields(kind, stage, category, choices), **shown
+    )
 
 
 def _hit(hit: SearchHit, base: str) -> SimpleNamespace:
+    if hit.kind != "proposal":
+        return recall_view.hit(hit, base)
     kind, mark = stage_mark(hit.stage, hit.ending)
     return SimpleNamespace(
         number=hit.number,
@@ -59,12 +65,21 @@ def _hit(hit: SearchHit, base: str) -> SimpleNamespace:
     )
 
 
-def _fields(stage: str, category: str, choices: proposals.Choices) -> list[SimpleNamespace]:
+def _fields(
+    kind: str, stage: str, category: str, choices: proposals.Choices
+) -> list[SimpleNamespace]:
     everything = [("", _("全部"))]
     stages = [(code, str(name)) for code, name in vocabulary.words("stage").items()]
     stages = [pair for pair in stages if pair[0] not in ("draft", "closed")]
     endings = [("ended:" + c, str(name)) for c, name in vocabulary.words("ending").items()]
+    kinds = [(code, str(name)) for code, name in vocabulary.words("found_kind").items()]
     return [
+        SimpleNamespace(
+            name="kind",
+            label=_("找哪一类"),
+            value=kind,
+            options=everything + kinds,
+        ),
         SimpleNamespace(
             name="stage",
             label=_("到哪一步"),
