@@ -14,6 +14,7 @@ from council import language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"
+_DIGITS_ZH = "〇一二三四五六七八九"
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
@@ -207,6 +208,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent_of": percent_of,
     "sentences": sentences,
 }
+
+
+def ordinal(n: int) -> str:
+    """The number of an item as it is read out: 三、 (up to 99), in English 3. with a blank."""
+    if is_english() or not 0 < n < 100:
+        return f"{n}. "
+    tens, ones = divmod(n, 10)
+    before = "" if not tens else "十" if tens == 1 else _DIGITS_ZH[tens] + "十"
+    return before + (_DIGITS_ZH[ones] if ones else "") + "、"
 
 
 def install(environment: Any) -> None:

@@ -13,7 +13,6 @@ from council.web import dates, hall_view
 
 NEXT = 2
 """So many of those who wait are shown on the wall."""
-_DIGITS = "〇一二三四五六七八九"
 
 
 def fragment(now: HallNow, community: str, base: str, *, inside: bool = False) -> SimpleNamespace:
@@ -29,7 +28,7 @@ def fragment(now: HallNow, community: str, base: str, *, inside: bool = False) -
         lines=[_count(count, alone=len(now.counts) == 1) for count in now.counts],
         quorate=now.quorate,
         head=_head(now),
-        ordinal=ordinal(now.item.position) if now.item and _told(now.item) else "",
+        ordinal=dates.ordinal(now.item.position) if now.item and _told(now.item) else "",
         vote=_vote(now, base, inside=inside),
         speaker=speaker(now.speaker) if now.speaker else None,
         waiting=[speaker(one) for one in now.waiting],
@@ -38,17 +37,6 @@ def fragment(now: HallNow, community: str, base: str, *, inside: bool = False) -
         items=[_item(one, base) for one in now.items],
         done=[_item(one, base) for one in now.done],
     )
-
-
-def ordinal(n: int) -> str:
-    """三、 in Chinese up to 99, else and in English the figure."""
-    if dates.is_english() or not 0 < n < 100:
-        return f"{n}. "
-    tens, ones = divmod(n, 10)
-    said = ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
-        _DIGITS[ones] if ones else ""
-    )
-    return f"{said}、"
 
 
 def _told(item: ItemNow) -> bool:
@@ -125,7 +113,7 @@ def _motion(one: MotionNow) -> SimpleNamespace:
 
 def _item(one: ItemNow, base: str) -> SimpleNamespace:
     return SimpleNamespace(
-        ordinal=ordinal(one.position),
+        ordinal=dates.ordinal(one.position),
         title=one.title or _("这一项不公开"),
         url=f"{base}/proposals/{one.proposal}" if one.proposal else "",
         state=one.state,

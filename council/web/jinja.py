@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request, session
 from flask.templating import DispatchingJinjaLoader
 from flask_login import current_user
 from jinja2 import ChoiceLoader, PackageLoader
+from markupsafe import Markup
 
 from council import clock, vocabulary
 from council.language import translate
@@ -33,6 +34,11 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["word"] = vocabulary.word
     app.context_processor(_frame)
     app.config["ASSETS"] = _fingerprint(Path(app.static_folder or ""))
+
+
+def fragment(template: str, **values: Any) -> Markup:
+    """A part of a page by itself, without the frame: it must not take the notices of the page."""
+    return Markup(current_app.jinja_env.get_template(template).render(**values))  # noqa: S704
 
 
 def _frame() -> dict[str, Any]:

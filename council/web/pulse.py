@@ -45,6 +45,8 @@ _HEAD = Prepared(
     .where(Community.slug == bindparam("slug"))
 )
 Environ = dict[str, Any]
+Shown = tuple[int, str, Markup]
+"""How far the journal was, the tag, and what was shown."""
 
 
 @dataclass
@@ -54,7 +56,9 @@ class Memory:
     engine: Engine
     key: bytes
     heads: dict[str, tuple[float, int]] = field(default_factory=dict)
-    shown: OrderedDict[tuple[str, str], tuple[int, str, str]] = field(default_factory=OrderedDict)
+    shown: OrderedDict[tuple[str, str], tuple[int, str, Markup]] = field(
+        default_factory=OrderedDict
+    )
     tags: OrderedDict[tuple[str, str], int] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
@@ -78,7 +82,7 @@ class Memory:
         seq = self.tags.get((path, tag))
         return seq is not None and self.head(slug) == seq
 
-    def keep(self, path: str, variant: str, seq: int, body: str) -> str:
+    def keep(self, path: str, variant: str, seq: int, body: Markup) -> str:
         """Remember what is shown while the journal stands at ``seq``; gives its tag."""
         said = f"{path}\n{variant}\n{body}".encode()
         tag = hmac.digest(self.key, said, hashlib.sha256).hex()[:32]
@@ -116,7 +120,7 @@ def _first(memory: Memory, inner: Callable[..., Iterable[bytes]]) -> Callable[..
     return answer
 
 
-def tag_and_body(slug: str, path: str, build: Callable[[], str]) -> tuple[str, str]:
+def tag_and_body(slug: str, path: str, build: Callable[[], Markup]) -> tuple[str, Markup]:
     """What is to be shown at this address in the reader's language, and its tag.
 
     Built once for each entry of the journal and language, whoever asks: it must depend on nothing
@@ -133,16 +137,10 @@ def tag_and_body(slug: str, path: str, build: Callable[[], str]) -> tuple[str, s
     return memory.keep(path, variant, seq, body), body
 
 
-def part(slug: str, path: str, build: Callable[[], str]) -> SimpleNamespace:
-    """The fragment as a page carries it when it is opened; from then on a script asks at ``path``."""
+def part(slug: str, path: str, build: Callable[[], Markup]) -> SimpleNamespace:
+    """The fragment as a page carries it when opened; from then on a script asks at ``path``."""
     tag, body = tag_and_body(slug, path, build)
-    html = Markup(body)  # noqa: S704 - rendered by a template
-    return SimpleNamespace(url=path, tag=tag, html=html, ms=EVERY_MS, now=now_ms())
-
-
-def rendered(template: str, **values: Any) -> str:
-    """A fragment without the frame of a page: it must not take the notices that the page shows."""
-    return current_app.jinja_env.get_template(template).render(**values)
+    return SimpleNamespace(url=path, tag=tag, html=body, ms=EVERY_MS, now=now_ms())
 
 
 def now_ms() -> int:
@@ -150,7 +148,7 @@ def now_ms() -> int:
     return int(clock.now().timestamp() * 1000)
 
 
-def answer(slug: str, build: Callable[[], str]) -> Response:
+def answer(slug: str, build: Callable[[], Markup]) -> Response:
     """The fragment at the address of this request, or 304 where the asker has it."""
     tag, body = tag_and_body(slug, request.path, build)
     response = make_response(body)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from council import clock
 from council.db import reading
@@ -21,6 +22,7 @@ from council.services import attendance, speeches
 from council.vocabulary import word
 from council.web import follow_view, pulse
 from council.web.access import access, actor, community, holds, visitor
+from council.web.jinja import fragment
 
 blueprint = Blueprint("chamber_follow", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>")
 
@@ -117,17 +119,17 @@ def _load(number: str) -> MeetingPage:
     return meeting
 
 
-def _wall(meeting: MeetingPage) -> str:
+def _wall(meeting: MeetingPage) -> Markup:
     here = community()
     found = hall.now(reading(), here.id, meeting.id, at=clock.now())
     now = follow_view.fragment(found, here.name, f"/c/{here.slug}")
-    return pulse.rendered("chamber/meetings/_room.html", now=now)
+    return fragment("chamber/meetings/_room.html", now=now)
 
 
-def _phone(meeting: MeetingPage, slug: str) -> str:
+def _phone(meeting: MeetingPage, slug: str) -> Markup:
     found = clear.now(reading(), community().id, meeting.id, at=clock.now())
     now = follow_view.fragment(found, community().name, f"/c/{slug}", inside=True)
-    return pulse.rendered("meetings/_now.html", now=now, inside=True)
+    return fragment("meetings/_now.html", now=now, inside=True)
 
 
 def _mine(meeting: MeetingPage) -> SimpleNamespace | None:

@@ -28,9 +28,10 @@ from council.rules.tally import Line
 from council.services import rehearsals as acts
 from council.services.rehearsals import Step
 from council.vocabulary import word
-from council.web import dates, follow_view, hall_view, pulse
+from council.web import dates, hall_view, pulse
 from council.web.access import access, actor, community
 from council.web.chamber.door import load
+from council.web.jinja import fragment
 
 blueprint = Blueprint(
     "chamber_rehearsal", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>/rehearsal"
@@ -127,7 +128,7 @@ def projector(slug: str, number: str) -> ResponseReturnValue:
     part = SimpleNamespace(
         url=f"{request.path}/now",
         tag=_tag(body),
-        html=Markup(body),  # noqa: S704 - rendered by a template
+        html=body,
         ms=pulse.EVERY_MS,
         now=pulse.now_ms(),
     )
@@ -213,12 +214,12 @@ def _line(line: dict[str, str], names: dict[str, str]) -> str:
     return f"{word('speech_side', line['side'])} {names.get(line['person'], '')}"
 
 
-def _wall(meeting: MeetingPage) -> str:
+def _wall(meeting: MeetingPage) -> Markup:
     """The same wall as on the day, out of the state of the run."""
     state = queries.state(reading(), community().id, meeting.id)
     seats = _roll(meeting)
     now = _now(meeting, state or law_of.EMPTY, seats, over=state is None)
-    return pulse.rendered("chamber/meetings/_room.html", now=now)
+    return fragment("chamber/meetings/_room.html", now=now)
 
 
 def _now(
@@ -235,7 +236,7 @@ def _now(
         community=community().name,
         title=meeting.title,
         lines=[SimpleNamespace(text=said, rest=rest, met=found.met)],
-        ordinal=follow_view.ordinal(item.position) if item else "",
+        ordinal=dates.ordinal(item.position) if item else "",
         head=head,
         vote=_vote(state["vote"]),
         motions=[],

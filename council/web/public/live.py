@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from council import clock
 from council.db import reading
@@ -11,6 +12,7 @@ from council.queries.public import hall, meetings
 from council.queries.public.meetings import MeetingPage
 from council.web import follow_view, pulse
 from council.web.access import PUBLIC, access, community
+from council.web.jinja import fragment
 
 blueprint = Blueprint("live", __name__, url_prefix="/c/<slug>/meetings/<number>/live")
 
@@ -38,8 +40,8 @@ def _load(number: str) -> MeetingPage:
     return meeting
 
 
-def _now(meeting: MeetingPage) -> str:
+def _now(meeting: MeetingPage) -> Markup:
     here = community()
     found = hall.now(reading(), here.id, meeting.id, at=clock.now())
     view = follow_view.fragment(found, here.name, f"/c/{here.slug}")
-    return pulse.rendered("meetings/_now.html", now=view, inside=False)
+    return fragment("meetings/_now.html", now=view, inside=False)
