@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from tests.support.client import InspectingClient
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.office"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -167,13 +167,12 @@ def _number(footer: Any, align: Any) -> None:
     else:
         form.left_indent = Pt(14)
     form.first_line_indent = Pt(0)
-    for text in ("— ", None, " —"):
-        run = paragraph.add_run(text or "")
+    for part in ("— ", *_field("PAGE"), " —"):
+        run = paragraph.add_run(part if isinstance(part, str) else "")
         run.font.name, run.font.size = SONG, Pt(14)
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), SONG)  # noqa: SLF001
-        if text is None:
-            for part in _field("PAGE"):
-                run._r.append(part)  # noqa: SLF001
+        if not isinstance(part, str):
+            run._r.append(part)  # noqa: SLF001
 
 
 def _field(instruction: str) -> Sequence[Any]:
