@@ -1,4 +1,4 @@
-"""Two hundred who follow one meeting: what they cost the server, and how soon they are told.
+"""Two hundred members follow a meeting on their phones: what it costs, how soon they are told.
 
 Part of ``make bench`` (five minutes); ``python -m benchmarks.followers [--seconds 30] [--how …]``
 prints one JSON object: ``cpu_ms_per_s`` (milliseconds of processor per second, all processes of the
@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-EVERY = 1.2
+EVERY = 1.0
 """Seconds between two questions of a page (``pulse.EVERY_MS``)."""
 BUSY = 10.0
 """Seconds between two things that happen."""
@@ -39,20 +39,26 @@ class Followed:
     taken: list[float] = field(default_factory=list)
     shown: list[float] = field(default_factory=list)
     """When each follower was last shown something new."""
+    cookies: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     """The tag of what each shows; kept from phase to phase, as an open page keeps it."""
     forgetful: bool = False
     """Whether they ask without a tag."""
 
 
+Pages = tuple[list[str], list[str]]
+"""The cookie of each follower, and the tag of what it shows."""
+
+
 async def _follow(port: int, path: str, until: float, n: int, of: int, met: Followed) -> None:
-    """One page: asks every 1.2 seconds with the tag of what it shows."""
+    """One page: asks every second with the tag of what it shows."""
     await asyncio.sleep(EVERY * n / of)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.perf_counter() < until:
         began = time.perf_counter()
         given = f"If-None-Match: {met.tags[n]}\r\n" if met.tags[n] else ""
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n{given}\r\n".encode())
+        asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: {met.cookies[n]}\r\n{given}\r\n"
+        writer.write(asked.encode())
         status, headers = await _answer(reader)
         met.taken.append(time.perf_counter() - began)
         met.statuses[status] = met.statuses.get(status, 0) + 1
@@ -92,13 +98,14 @@ async def _listen(port: int, path: str, until: float, n: int, of: int, met: Foll
 
 
 def phase(
-    port: int, path: str, how: str, tags: list[str], seconds: float, act: Any, pids: Any
+    port: int, path: str, how: str, pages: Pages, seconds: float, act: Any, pids: Any
 ) -> dict[str, Any]:
     """Let them follow for so long; ``act`` is done every ten seconds where there is one."""
     from benchmarks.__main__ import _cpu
 
+    cookies, tags = pages
     many = len(tags)
-    met = Followed(shown=[0.0] * many, tags=tags, forgetful=how == "pages")
+    met = Followed(shown=[0.0] * many, cookies=cookies, tags=tags, forgetful=how == "pages")
     told: list[float] = []
 
     async def everybody() -> None:
@@ -173,6 +180,7 @@ def measure(
     app: Any, filled: dict[str, Any], *, how: str, many: int, seconds: float, workers: int
 ) -> dict[str, Any]:
     """Half of the time nothing happens, half of it something does."""
+    from benchmarks.__main__ import _cookie
     from benchmarks.halls import NUMBER
     from council.services import attendance
     from council.services.attendance import Mark
@@ -189,14 +197,15 @@ def measure(
         with app.app_context():
             attendance.mark(filled["community"], clerk, NUMBER, marks, at=datetime.now(UTC))
 
-    path = "/bare/events" if how == "events" else f"/c/bench/meetings/{NUMBER}/live/now"
+    path = "/bare/events" if how == "events" else f"/c/bench/chamber/meetings/{NUMBER}/follow/now"
     threads = max(1, many // workers + 4) if how == "events" else 1
     with server(workers, threads) as (port, pids):
-        tags = [""] * many
-        phase(port, path, how, tags, 4, None, pids)
-        quiet = phase(port, path, how, tags, seconds / 2, None, pids)
+        people = filled["speakers"]
+        pages = ([_cookie(app, people[n % len(people)]) for n in range(many)], [""] * many)
+        phase(port, path, how, pages, 4, None, pids)
+        quiet = phase(port, path, how, pages, seconds / 2, None, pids)
         quiet |= {"memory_mb": _memory(pids()), "threads": _threads(pids())}
-        busy = phase(port, path, how, tags, seconds / 2, act, pids)
+        busy = phase(port, path, how, pages, seconds / 2, act, pids)
     return {"bench": "followers", "how": how, "n": many, "seconds": seconds, "workers": workers,
             "quiet": quiet, "busy": busy}  # fmt: skip
 

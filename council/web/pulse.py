@@ -1,6 +1,6 @@
 """Pages that follow a meeting: "has anything happened?" is answered without doing anything.
 
-A page that follows asks every 1.2 seconds with the tag of what it shows (If-None-Match).
+A page that follows asks every second with the tag of what it shows (If-None-Match).
 While the journal of the community has not moved on, the answer is 304: given before session,
 guard and template, from what this process remembers. The head of the journal is looked up at most
 every 0.3 seconds per community and process, so nobody sees anything older than that, whichever
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, current_app, make_response, request
 from markupsafe import Markup
@@ -32,10 +33,14 @@ from council.models.journal import JournalHead
 from council.prepared import Prepared
 from council.web import language
 
-EVERY_MS = 1200
+EVERY_MS = 1000
 """How often a page asks."""
 FRESH = 0.3
 """For how many seconds a look at the journal is good."""
+RUSH = 0.05
+"""The same where something has happened, and everybody asks for it at once."""
+LET_IN = 60.0
+"""For how many seconds it is remembered that somebody may follow from inside."""
 MOST = 512
 _PATH = re.compile(r"^/c/([^/]+)/(?:chamber/)?meetings/[^/]+/(?:\w+/)?now$")
 _HEADERS = [("Cache-Control", "no-cache, private"), ("Content-Length", "0")]
@@ -60,6 +65,7 @@ class Memory:
         default_factory=OrderedDict
     )
     tags: OrderedDict[tuple[str, str], int] = field(default_factory=OrderedDict)
+    inside: OrderedDict[tuple[str, UUID], float] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def head(self, slug: str, *, fresh: float = FRESH) -> int:
@@ -120,7 +126,24 @@ def _first(memory: Memory, inner: Callable[..., Iterable[bytes]]) -> Callable[..
     return answer
 
 
-def tag_and_body(slug: str, path: str, build: Callable[[], Markup]) -> tuple[str, Markup]:
+def let_in(path: str, person_id: UUID, ask: Callable[[], bool]) -> bool:
+    """Whether somebody may follow here; ``ask`` where it was not asked within the last minute."""
+    memory: Memory = current_app.extensions["pulse"]
+    now, key = time.monotonic(), (path, person_id)
+    if now - memory.inside.get(key, -LET_IN) < LET_IN:
+        return True
+    if not ask():
+        return False
+    with memory.lock:
+        memory.inside[key] = now
+        while len(memory.inside) > 4 * MOST:
+            memory.inside.popitem(last=False)
+    return True
+
+
+def tag_and_body(
+    slug: str, path: str, build: Callable[[], Markup], *, fresh: float = 0
+) -> tuple[str, Markup]:
     """What is to be shown at this address in the reader's language, and its tag.
 
     Built once for each entry of the journal and language, whoever asks: it must depend on nothing
@@ -128,7 +151,7 @@ def tag_and_body(slug: str, path: str, build: Callable[[], Markup]) -> tuple[str
     at the next question.
     """
     memory: Memory = current_app.extensions["pulse"]
-    seq = memory.head(slug, fresh=0)
+    seq = memory.head(slug, fresh=fresh)
     variant = language.current()
     known = memory.shown.get((path, variant))
     if known is not None and known[0] == seq:
@@ -150,7 +173,7 @@ def now_ms() -> int:
 
 def answer(slug: str, build: Callable[[], Markup]) -> Response:
     """The fragment at the address of this request, or 304 where the asker has it."""
-    tag, body = tag_and_body(slug, request.path, build)
+    tag, body = tag_and_body(slug, request.path, build, fresh=RUSH)
     response = make_response(body)
     response.set_etag(tag)
     response.headers["Cache-Control"] = _HEADERS[0][1]

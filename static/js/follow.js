@@ -3,7 +3,7 @@
 const part = document.querySelector('[data-follow]')
 const status = document.getElementById('follow-status')
 const lost = document.getElementById('follow-lost')
-const every = Number(part?.dataset.every) || 1200
+const every = Number(part?.dataset.every) || 1000
 let tag = part?.dataset.tag
 let ahead = Number(part?.dataset.now) - Date.now() || 0
 let failures = 0
