@@ -19,7 +19,7 @@ from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
 from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, law
+from council.services import attendance, law, notices
 from council.services.unit import Actor, Work, unit
 
 
@@ -65,6 +65,7 @@ def put_item(
             )
         )
         work.session.flush()
+        notices.renew(work, meeting, notices.CHANGED)
         work.tell(number=meeting.number, item=item.position, topic=item.topic)
         return item.position
 
