@@ -11,9 +11,10 @@ from council.models.journal import JournalEntry
 from council.models.meetings import MeetingBody
 from council.models.people import Person
 from council.rules.verdict import Refused
-from council.services import mailboxes, meetings, notices
+from council.services import joint, mailboxes, meetings, notices
 from council.services.unit import SYSTEM, unit
-from tests.factories.community import on_stage
+from tests.factories import written
+from tests.factories.community import RESIDENTS, on_stage
 from tests.factories.hall import (
     AT,
     LATER,
@@ -23,6 +24,8 @@ from tests.factories.hall import (
     opened,
     stored,
 )
+from tests.factories.joint import call_joint
+from tests.factories.owners import make_owners
 
 
 @pytest.fixture
@@ -84,6 +87,33 @@ def test_who_is_invited_is_told(hall) -> None:
         work.add(MeetingBody(meeting_id=meeting.id, body_id=body, position=1, role="invited"))
         assert notices.announce(work, meeting) == 2
     assert {"supervisor1", "supervisor2"} <= set(told(hall))
+
+
+def test_a_joint_meeting_is_told_to_every_side_and_whoever_is_invited(hall) -> None:
+    number = call_joint(hall)
+    assert set(told(hall)) == {"owners1", "property", "street"}
+    joint.put_item(
+        hall.community_id,
+        hall.actor("property"),
+        number,
+        side_id=hall.bodies["property_company"],
+        title="地库照明分区",
+        topic="fees",
+        request_key="a" * 32,
+        at=AT,
+    )
+    assert set(told(hall).values()) == {("sent", "changed")}
+
+
+def test_a_vote_in_writing_is_told_by_public_notice(hall, mail) -> None:
+    mine = make_owners(hall)
+    for who in RESIDENTS:
+        mailboxes.keep(hall.community_id, hall.actor(who), f"{who}@example.com", at=AT)
+    written.call(hall)
+    owners = {f"{who}@example.com" for who in RESIDENTS if who in mine and who != "resident12"}
+    assert {letter.address for letter in stored(hall, Letter)} == owners
+    assert "投票时间：" in stored(hall, Letter)[0].text
+    assert told(hall) == told(hall, "paper") == {}
 
 
 def test_an_assembly_of_all_is_told_by_public_notice_and_mail(hall, mail) -> None:

@@ -27,6 +27,7 @@ class Office(socketserver.ThreadingTCPServer):
         self.letters: list[tuple[str, EmailMessage]] = []
         self.mood = "kind"
         self.calls = 0
+        self.heard: list[str] = []
 
     @property
     def url(self) -> str:
@@ -67,7 +68,12 @@ class _Conversation(socketserver.StreamRequestHandler):
     def answer(self, words: str) -> bool:
         """Answer one command; False: hang up."""
         mood, verb = self.server.mood, words[:4].upper()
-        if verb == "RCPT":
+        self.server.heard.append(words)
+        if verb == "EHLO":
+            self.say("250-here\r\n250 AUTH PLAIN")
+        elif verb == "AUTH":
+            self.say("235 welcome")
+        elif verb == "RCPT":
             self.to = words.partition("<")[2].rstrip(">")
             self.say({"refuses": "550 no such user", "busy": "451 later"}.get(mood, "250 ok"))
         elif verb == "DATA":

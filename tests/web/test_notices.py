@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from council import ical
 from council.models.calling import CalendarKey, Mailbox, NoticeDelivery
 from council.models.people import Person
 from council.services import calendars, mailboxes, meetings
 from council.services.unit import SYSTEM, unit
+from tests.factories import voting
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, call, make_matter, stored
 
@@ -189,6 +191,15 @@ def test_my_calendar_holds_the_meetings_of_my_bodies(client, hall) -> None:
     assert [line for line in found if line.startswith("UID")] == [
         f"UID:meeting-{everybody}@{hall.slug}"
     ]
+
+
+def test_my_calendar_holds_the_ends_of_my_votes(client, hall) -> None:
+    poll = voting.begin(hall)
+    found = lines(client.get(feed_of(client, hall, "resident1")))
+    assert f"UID:vote-{poll}@{hall.slug}" in found
+    assert f"DTSTART:{ical.stamp(voting.CLOSES)}" in found
+    assert f"URL:http://localhost{hall.base}/polls/{poll}" in found
+    assert not any("vote-" in line for line in lines(client.get(feed_of(client, hall, "street"))))
 
 
 def test_called_off_stays_in_the_calendar_as_such(client, hall) -> None:
