@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from council.rules import router
 from council.rules.calendar import earliest_meeting, legal_day, notice_days_between
 from council.rules.joint import RULE as JOINT_RULE
+from council.rules.meetings import rule_ids
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.verdict import LAWFUL, Reason, Verdict
@@ -61,6 +62,15 @@ def joint_item(kind: str, title: str, track: str | None) -> Verdict:
     if track == router.OWNERS:
         return Verdict((Reason("joint_owners_decide", figures, "OW1", ("民法典 278",)),))
     return Verdict((Reason("joint_assembly_decides", figures, "RC1", ("居委会组织法",)),))
+
+
+def rule_of(meeting_rule: str, body_kind: str) -> str:
+    """The rule under which a body of this kind sits and votes at a meeting called under another.
+
+    Its own usual one, where the meeting's is not among its rules.
+    """
+    ids = rule_ids(body_kind)
+    return meeting_rule if meeting_rule in ids or not ids else ids[0]
 
 
 def times(starts: datetime, ends: datetime | None) -> Verdict:

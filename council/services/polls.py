@@ -11,7 +11,7 @@ from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.polls import Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.votefacts import VotePoll
-from council.rules import joint, tally
+from council.rules import agenda, joint, tally
 from council.rules import meetings as law_of
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
@@ -21,6 +21,7 @@ from council.rules.verdict import Reason, Refused
 from council.rules.written import ANNULLED
 from council.services import (
     attendance,
+    convening,
     law,
     lifecycle,
     motions,
@@ -64,7 +65,8 @@ def open_poll(
         body = _body_of(work, meeting, body_id)
         item = _item_of(work, meeting, position)
         proposal = work.get(Proposal, item.proposal_id) if item.proposal_id else None
-        rule = law.rule(work.session, community_id, meeting.rule_id, work.at)
+        rule_id = agenda.rule_of(meeting.rule_id, body.kind)
+        rule = law.rule(work.session, community_id, rule_id, work.at)
         roll = attendance.roll(work, meeting, body.id)
         recusals = rolls.recusals(work, item.proposal_id)
         law_of.may_poll(
@@ -179,7 +181,7 @@ def load(work: Work, number: str) -> Poll:
 def _body_of(work: Work, meeting: Meeting, body_id: UUID | None) -> Body:
     """The body that votes: one of those that meet."""
     wanted = body_id or meeting.body_id
-    if wanted not in (meeting.body_id, meeting.joint_body_id):
+    if wanted not in {body.id for body in convening.bodies(work, meeting)}:
         raise Refused([Reason("not_found", {"what": "body"})])
     return work.get(Body, wanted)
 

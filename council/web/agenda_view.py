@@ -117,6 +117,19 @@ def notice(meeting: MeetingPage, rule: Rule) -> list[str]:
     return said
 
 
+def short_notices(rules: Sequence[Rule], at: datetime) -> dict[str, str]:
+    """For each rule, beside the body to choose: days of notice and the first lawful day."""
+    return {
+        rule.id: _(
+            "%(rule)s，通知满 %(n)s 天，最早 %(day)s",
+            rule=rule.id,
+            n=rule.notice_days,
+            day=dates.day(law_of.first_day(at, rule)),
+        )
+        for rule in rules
+    }
+
+
 def first_days(rules: Sequence[Rule], at: datetime) -> dict[str, str]:
     """For each rule in words: how many days of notice, and the first lawful day from now."""
     return {

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from types import SimpleNamespace
 
-from council.db import reading
 from council.language import gettext as _
-from council.queries.chamber import rules
 from council.queries.public.meetings import MeetingPage
 from council.queries.public.polls import PollLine, PollPage
+from council.rules import agenda
 from council.rules import meetings as law_of
+from council.rules.calendar import legal_day
 from council.rules.meetings import Quorum
 from council.rules.rule import Rule
 from council.vocabulary import word
 from council.web import poll_view
+from council.web.rule_view import book
 from council.web.rule_words import share_words
 
 _MARKS = {
@@ -61,10 +62,12 @@ def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespac
     rule = meeting_rule(meeting, at)
     if rule.voters == "sides":
         return [_meter_of_sides(meeting, rule)] if meeting.turnout else []
+    kinds = {body.id: body.kind for body in meeting.bodies}
+    rules_of = {key: meeting_rule(meeting, at, kind) for key, kind in kinds.items()}
     return [
         meter(
-            law_of.quorum(line.present, line.entitled, rule),
-            rule,
+            law_of.quorum(line.present, line.entitled, rules_of.get(line.body_id, rule)),
+            rules_of.get(line.body_id, rule),
             label=line.body,
             said=_(
                 "应到 %(of)s 人，实到 %(n)s 人：现场 %(hall)s · 线上 %(online)s · 请假 %(excused)s",
@@ -94,11 +97,9 @@ def _meter_of_sides(meeting: MeetingPage, rule: Rule) -> SimpleNamespace:
     return view
 
 
-def meeting_rule(meeting: MeetingPage, at: datetime) -> Rule:
-    """The rule of the meeting in force at ``at``."""
-    from council.web.access import community
-
-    return rules.rule(reading(), community().id, meeting.rule_id, at)
+def meeting_rule(meeting: MeetingPage, at: datetime, body_kind: str = "") -> Rule:
+    """The rule of the meeting in force at ``at``; for one of its bodies, where that is named."""
+    return book().rule(agenda.rule_of(meeting.rule_id, body_kind), legal_day(at))
 
 
 def result(poll: PollPage) -> SimpleNamespace:

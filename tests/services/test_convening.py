@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
+from council.models.polls import Poll
 from council.rules.verdict import Refused
 from council.services import mandates, meetings, polls
 from council.services.agenda import Plan
 from tests.factories.community import on_stage
-from tests.factories.hall import AT, LATER, call, make_matter, opened, stored
+from tests.factories.hall import AT, LATER, call, make_matter, opened, seat, stored
 
 TALK = (Plan("deliberation", title="停车位怎么排"),)
 
@@ -311,3 +312,25 @@ def test_a_mandate_may_be_given_until_a_session_is_over(hall) -> None:
 def test_a_resident_calls_nothing(hall) -> None:
     assert refused(hall, who="resident1") == ["no_power"]
     assert call(hall, "representatives")
+
+
+def test_a_body_that_meets_with_another_votes_under_its_own_rule(hall) -> None:
+    make_matter(hall, "members", "2026-002")
+    number = convene(
+        hall,
+        body="party_committee",
+        together=["party_members"],
+        plans=[Plan("decision", matter="2026-002")],
+    )
+    clerk = hall.actor("clerk")
+    meetings.open_meeting(hall.community_id, clerk, number, at=LATER)
+    seat(hall, number, ["secretary", "party1", "member1", "member2", "member3"])
+    members = hall.bodies["party_members"]
+    poll = polls.open_poll(hall.community_id, clerk, number, 1, body_id=members, at=LATER)
+    row = stored(hall, Poll, Poll.number == poll)[0]
+    assert (row.rule_id, row.body_id) == ("PG2", members)
+    with pytest.raises(Refused) as caught:
+        polls.open_poll(
+            hall.community_id, clerk, number, 1, body_id=hall.bodies["council"], at=LATER
+        )
+    assert codes(caught) == ["not_found"]

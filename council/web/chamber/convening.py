@@ -16,6 +16,7 @@ from council.queries.chamber import meetings as kept
 from council.queries.chamber import roster
 from council.rules import meetings as law_of
 from council.rules.calendar import SHANGHAI, legal_day
+from council.rules.rule import Rule
 from council.rules.verdict import Refused
 from council.services import meetings as acts
 from council.services.convening import Details
@@ -143,10 +144,12 @@ def _chosen(raw: str | None) -> UUID | None:
 def _form() -> ConveneForm:
     form = ConveneForm()
     found = kept.bodies(reading(), community().id)
+    notices = agenda_view.short_notices(_rules(), clock.now())
     form.body.choices = [("", _("请选择"))] + [
-        (f"{body.id.hex}.{rule_id}", body.name + _("（%(note)s）", note=rule_id))
+        (f"{body.id.hex}.{rule_id}", body.name + _("（%(note)s）", note=notices[rule_id]))
         for body in found
         for rule_id in law_of.rule_ids(body.kind)
+        if rule_id in notices
     ]
     form.together.choices = [(body.id.hex, body.name) for body in found]
     form.invited.choices = [
@@ -165,11 +168,16 @@ def _form() -> ConveneForm:
     return form
 
 
+def _rules() -> tuple[Rule, ...]:
+    """The rules in force today."""
+    return book().rules(legal_day(clock.now()))
+
+
 def _show(form: ConveneForm, no: Refused | None = None, status: int = 200) -> ResponseReturnValue:
     reasons = [reason_view(reason) for reason in no.reasons] if no else []
     now = clock.now()
-    ids = {choice[0].partition(".")[2] for choice in form.body.choices or ()} - {""}
-    rules = [rule for rule in book().rules(legal_day(now)) if rule.id in ids]
+    ids = {choice[0].partition(".")[2] for choice in form.body.choices or ()}
+    rules = [rule for rule in _rules() if rule.id in ids]
     view = render_template(
         "chamber/meetings/new.html",
         form=form,

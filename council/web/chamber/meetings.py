@@ -306,14 +306,14 @@ def _body(
 ) -> SimpleNamespace:
     """Whether this body may vote on the item now, and if not, why not."""
     body_id, name, kind = body
-    rule = hall_view.meeting_rule(meeting, now)
+    rule = hall_view.meeting_rule(meeting, now, kind)
     base = [line for line in lines if line.body_id == body_id]
     here = law_of.quorum(sum(x.state == "present" for x in base), len(base), rule)
     state = law_of.State(meeting.starts_at, meeting.opened_at, meeting.closed_at)
     verdict = law_of.may_poll(
         state,
         law_of.Item(
-            meeting.noticed_at,
+            item.announced_at,
             item.for_decision,
             Stage(item.stage) if item.stage else None,
             any(poll.body == name for poll in held),
