@@ -89,6 +89,8 @@ def test_every_answer_is_as_described(client, place) -> None:
     numbers = [place.debated, place.passed, place.evaluated, place.declined]
     checked, held = 0, ["2026-001", "2026-002"]
     for path, entry in book["paths"].items():
+        if path.startswith("/api/oparl/"):  # tests/web/test_oparl.py goes through these
+            continue
         named = held if "/polls/{number}" in path else numbers
         for number in named if "{number}" in path else [""]:
             address = path.replace("{slug}", place.hall.slug).replace("{number}", number)

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from council.web.access import PUBLIC, access
+from council.web.api import oparl_schema
 from council.web.api.columns import Column, Table, schema
 from council.web.api.formats import answer, json_bytes
 from council.web.api.nouns import TABLES
@@ -41,7 +42,11 @@ def description() -> dict[str, Any]:
     paths["/c/{slug}/polls/{number}/protocol.json"] = _get(
         "The protocol of reconciliation of a counted poll", "Protocol", [_SLUG, _NUMBER]
     )
+    for address, (summary, name, parts) in oparl_schema.paths().items():
+        named = [_NUMBER | {"name": part} for part in parts]
+        paths[address] = _get(summary, name, named)
     schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
+    schemas |= oparl_schema.schemas()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,7 +54,8 @@ def description() -> dict[str, Any]:
             "version": "1",
             "description": "Public lists, masked like the pages. No account is needed. "
             "The same lists exist as .csv and .xlsx (the journal as .csv): all rows, in the "
-            "language of the page. Words beside codes are in that language too.",
+            "language of the page. Words beside codes are in that language too. /api/oparl/ gives "
+            "bodies, meetings, agenda items and papers in the shape of OParl 1.1.",
         },
         "paths": paths,
         "components": {
