@@ -39,7 +39,7 @@ def live(now: HallNow, here: str) -> SimpleNamespace:
         here=here,
         stamp="-".join(str(mark) for mark in marks),
         state=now.state,
-        head=f"{follow_view.ordinal(item.position)}{item.title}" if item else "",
+        head=f"{dates.ordinal(item.position)}{item.title}" if item else "",
         note=_note(item) if item else "",
         speaker=_speaker(speaker) if speaker else None,
         seen=speaker.position if speaker else 0,
@@ -176,7 +176,7 @@ def _agenda_line(now: HallNow, item: ItemNow, here: str) -> SimpleNamespace:
     free = now.state == "open" and now.item is None
     return SimpleNamespace(
         position=item.position,
-        title=f"{follow_view.ordinal(item.position)}{item.title}",
+        title=f"{dates.ordinal(item.position)}{item.title}",
         state=said,
         now=item.state == "open",
         url=f"{here}?item={item.position}" if item.started_at else "",

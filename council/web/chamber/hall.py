@@ -26,6 +26,7 @@ from council.web.access import access, actor, community
 from council.web.errors import reason_view
 from council.web.forms import hallacts as typed
 from council.web.forms.hallacts import NOTHING, Kept
+from council.web.jinja import fragment
 from council.web.rule_view import book
 
 blueprint = Blueprint("chamber_hall", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>")
@@ -261,13 +262,13 @@ def _load(number: str, position: int | None = None) -> Screen:
 
 def _follow(screen: Screen, url: str) -> SimpleNamespace:
     """The part that follows by itself; its tag is learnt at the first question."""
-    html = Markup(_live(screen))  # noqa: S704 - rendered by a template
+    html = _live(screen)
     return SimpleNamespace(url=url, tag="", html=html, ms=pulse.EVERY_MS, now=pulse.now_ms())
 
 
-def _live(screen: Screen) -> str:
+def _live(screen: Screen) -> Markup:
     here = f"/c/{community().slug}/chamber/meetings/{screen.now.number}/hall"
-    return render_template("chamber/hall/_live.html", h=chair_view.live(screen.now, here))
+    return fragment("chamber/hall/_live.html", h=chair_view.live(screen.now, here))
 
 
 def page(slug: str, number: str, *, back: Kept = NOTHING, status: int = 200) -> ResponseReturnValue:

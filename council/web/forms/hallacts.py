@@ -115,6 +115,8 @@ def motion() -> Motioned:
 def decision() -> Decision:
     """How a motion was decided; one choice tells the way and, without counting, the outcome."""
     method, _dot, outcome = text("method").partition(".")
+    if not method:
+        raise Refused([Reason("value_unknown")])
     counted = method == "hands"
     return Decision(
         method,
