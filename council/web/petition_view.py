@@ -76,6 +76,14 @@ def computation(found: Standing | None) -> list[SimpleNamespace]:
     return [] if found is None else [line for one in found.alternatives for line in _lines(one)]
 
 
+def ways(found: Standing | None) -> SimpleNamespace:
+    """Whether there are several ways, and whether one asks for heads and area both."""
+    signed = [one for one in found.alternatives if one.kind == "signed"] if found else []
+    return SimpleNamespace(
+        several=len(signed) > 1, both=any(len(one.measures) > 1 for one in signed)
+    )
+
+
 def result(line: PetitionLine) -> SimpleNamespace | None:
     """The last line of the computation."""
     if line.standing is None:

@@ -155,7 +155,8 @@ def public_pages(town: Town) -> list[str]:
         f"/polls/{town.fund}/allocation", f"/polls/{town.secret}", f"/polls/{town.secret}/ballots",
         f"/polls/{town.fund}/protocol",
         "/polls/simulation?roll=typed&heads=270&area=24838.57",
-        "/decisions/", "/decisions/2026-001",
+        "/decisions/", "/decisions/2026-001", "/decisions/register",
+        "/petitions/", "/petitions/2026-001", "/petitions/2026-001/sheet",
         "/disclosure/", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
         "/search/", "/search/?q=充电棚", "/proposals/none",
         f"/proposals/{place.debated}/debate", f"/proposals/{place.passed}/versions",
@@ -182,14 +183,15 @@ def chamber_pages(town: Town) -> dict[str, list[str]]:
     own = {
         "resident6": [
             "proposals/", "proposals/new", f"proposals/drafts/{town.draft}",
-            f"proposals/drafts/{town.draft}/preview",
+            f"proposals/drafts/{town.draft}/preview", "petitions/new",
         ],
         "representative1": [f"polls/{town.poll}", f"polls/{town.asking}"],
         "chair": ["rules/RC1"],
         "clerk": [
             "meetings/new", f"meetings/{town.open}", f"meetings/{town.called}",
             f"polls/{town.poll}", "roster/", "offices/", f"offices/{town.office}", "codes/",
-            "proposals/import", *(f"polls/{town.poll}/{path}" for path in CHANNELS),
+            "proposals/import", "petitions/2026-001",
+            *(f"polls/{town.poll}/{path}" for path in CHANNELS),
             *(f"polls/{town.asking}/papers/{path}" for path in ("", "enter", "sheets")),
         ],
     }  # fmt: skip

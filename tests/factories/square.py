@@ -29,6 +29,7 @@ from tests.factories.community import Handle, make_community
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, make_matter, opened
 from tests.factories.joint import promise
 from tests.factories.matters import evaluate, matter_in
+from tests.factories.petitions import ask
 
 SAID = 25
 NOW = LATER + timedelta(days=1)
@@ -81,6 +82,7 @@ def make_square(app: Any) -> Square:
     _resolve(hall, meeting, 2, "no")
     _object(hall, made.passed)
     promise(hall, meeting, "residents_committee", "月底前把方案贴到公告栏")
+    ask(hall, "representative1", body="representatives", rule_id="RC1", at=LATER)
     index(hall)
     return made
 

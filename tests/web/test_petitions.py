@@ -168,6 +168,15 @@ def test_the_chair_calls_the_owners_on_it(client, hall) -> None:
     assert f"/meetings/{meeting.number}" in page and "会议已经召集" in page
 
 
+def test_a_session_is_called_on_it(client, hall) -> None:
+    petition = reached(hall, "residents_assembly", "RA1")
+    page = as_(client, hall, "clerk").get(CHAMBER + petition.number).text
+    assert f"/chamber/written/new/motion?petition={petition.number}" in page
+    page = client.get(f"/c/t1/chamber/meetings/new?petition={petition.number}").text
+    assert re.search(rf'value="{petition.id.hex}" selected', page)
+    assert re.search(rf'value="{hall.bodies["residents_assembly"].hex}.RA1" selected', page)
+
+
 def test_a_deadline_to_call_is_shown(client, hall, clock) -> None:
     number = ask(hall, "owners1", body="owners_committee", rule_id="OC1")
     clock.set(AT + timedelta(hours=1))

@@ -30,6 +30,10 @@ def pages(place) -> list[str]:
         f"/proposals/{place.debated}/debate",
         f"{matter}/debate",
         "/decisions/",
+        "/decisions/?kind=resolution&year=2026",
+        "/decisions/register",
+        "/petitions/",
+        "/petitions/2026-001",
         "/decisions/2026-001",
         "/decisions/2026-002",
         "/disclosure/",
@@ -55,7 +59,10 @@ def test_every_page_of_an_empty_community(client, app, clock) -> None:
     from tests.factories.community import make_community
 
     base = make_community(app).base
-    for path in ("decisions", "disclosure", "fund", "journal", "requests", "search", "proposals"):
+    for path in (
+        "decisions", "petitions", "disclosure", "fund", "journal", "requests", "search",
+        "proposals",
+    ):  # fmt: skip
         assert client.get(f"{base}/{path}/").status_code == 200, path
 
 

@@ -90,6 +90,7 @@ def standing(line: PetitionLine) -> dict[str, object]:
         "count": SimpleNamespace(
             lines=petition_view.computation(line.standing), result=petition_view.result(line)
         ),
+        "ways": petition_view.ways(line.standing),
         "channels": " · ".join(said),
         "rule": rule_view(line.rule_id, line.opened_at),
     }
