@@ -55,7 +55,7 @@ def view(page: JointPage, meeting: MeetingPage, now: datetime) -> SimpleNamespac
             SimpleNamespace(
                 name=side.name,
                 kind=("yes" if side.came else "no") if started else "plain",
-                word=(_("到会") if side.came else _("没有到会")) if started else _("应到"),
+                word=(_("已到会") if side.came else _("没有到会")) if started else _("应到"),
             )
             for side in page.sides
         ],
