@@ -17,6 +17,8 @@ _HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),
 )
+ALWAYS = list(_HEADERS)
+"""What every answer carries."""
 _FIXED = {name.lower(): (name, value) for name, value in _HEADERS}
 
 

@@ -5,7 +5,9 @@ While the journal of the community has not moved on, the answer is 304: given be
 guard and template, from what this process remembers. The head of the journal is looked up at most
 every 0.3 seconds per community and process, so nobody sees anything older than that, whichever
 process answers. A tag is a keyed hash of address and content: only who was shown a page knows it,
-so a 304 tells nobody anything that they had not seen. Measured in docs/decisions/0010.
+so a 304 tells nobody anything that they had not seen. Where something has happened, the first who
+asks goes through session and guard and has the part made; the others get the same at once if they
+went through the guard within the last half minute. Measured in docs/decisions/0010.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 from flask import Flask, Response, current_app, make_response, request
 from markupsafe import Markup
@@ -31,19 +32,17 @@ from council.db import db
 from council.models.communities import Community
 from council.models.journal import JournalHead
 from council.prepared import Prepared
-from council.web import language
+from council.web import headers, language
 
 EVERY_MS = 1000
 """How often a page asks."""
 FRESH = 0.3
 """For how many seconds a look at the journal is good."""
-RUSH = 0.05
-"""The same where something has happened, and everybody asks for it at once."""
-LET_IN = 60.0
-"""For how many seconds it is remembered that somebody may follow from inside."""
+LET_IN = 30.0
+"""For how many seconds it is remembered that a browser (its cookies) may see a part."""
 MOST = 512
 _PATH = re.compile(r"^/c/([^/]+)/(?:chamber/)?meetings/[^/]+/(?:\w+/)?now$")
-_HEADERS = [("Cache-Control", "no-cache, private"), ("Content-Length", "0")]
+_CACHING = ("Cache-Control", "no-cache, private")
 _HEAD = Prepared(
     select(JournalHead.seq)
     .join(Community, Community.id == JournalHead.community_id)
@@ -65,7 +64,7 @@ class Memory:
         default_factory=OrderedDict
     )
     tags: OrderedDict[tuple[str, str], int] = field(default_factory=OrderedDict)
-    inside: OrderedDict[tuple[str, UUID], float] = field(default_factory=OrderedDict)
+    seen_by: OrderedDict[tuple[str, str], tuple[float, str]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def head(self, slug: str, *, fresh: float = FRESH) -> int:
@@ -87,6 +86,21 @@ class Memory:
         """Whether what carries this tag still is what would be shown at this address."""
         seq = self.tags.get((path, tag))
         return seq is not None and self.head(slug) == seq
+
+    def ready(self, slug: str, path: str, cookies: str) -> tuple[str, Markup] | None:
+        """Tag and part for a browser that was let in lately, where the part is made already."""
+        since, variant = self.seen_by.get((path, cookies), (-LET_IN, ""))
+        known = self.shown.get((path, variant))
+        if known is None or time.monotonic() - since > LET_IN or self.head(slug) != known[0]:
+            return None
+        return known[1], known[2]
+
+    def let_in(self, path: str, cookies: str, variant: str) -> None:
+        """Remember that this browser may see the part at this address."""
+        with self.lock:
+            self.seen_by[path, cookies] = (time.monotonic(), variant)
+            while len(self.seen_by) > 8 * MOST:
+                self.seen_by.popitem(last=False)
 
     def keep(self, path: str, variant: str, seq: int, body: Markup) -> str:
         """Remember what is shown while the journal stands at ``seq``; gives its tag."""
@@ -114,36 +128,37 @@ def init(app: Flask) -> None:
 def _first(memory: Memory, inner: Callable[..., Iterable[bytes]]) -> Callable[..., Any]:
     def answer(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         given = environ.get("HTTP_IF_NONE_MATCH")
-        if given and environ["REQUEST_METHOD"] == "GET":
-            path = environ["PATH_INFO"]
-            found = _PATH.match(path)
-            tag = given.removeprefix("W/").strip('"')
-            if found is not None and memory.unchanged(found[1], path, tag):
-                start("304 Not Modified", [("ETag", f'"{tag}"'), *_HEADERS[:1]])
-                return []
-        return inner(environ, start)
+        if not given or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+            return inner(environ, start)
+        path = environ["PATH_INFO"]
+        found = _PATH.match(path)
+        if found is None:
+            return inner(environ, start)
+        tag = given.removeprefix("W/").strip('"')
+        if memory.unchanged(found[1], path, tag):
+            start("304 Not Modified", [("ETag", f'"{tag}"'), _CACHING])
+            return []
+        ready = memory.ready(found[1], path, environ.get("HTTP_COOKIE", ""))
+        if ready is None:
+            return inner(environ, start)
+        body = ready[1].encode()
+        start("200 OK", [*_headers(ready[0]), ("Content-Length", str(len(body)))])
+        return [body]
 
     return answer
 
 
-def let_in(path: str, person_id: UUID, ask: Callable[[], bool]) -> bool:
-    """Whether somebody may follow here; ``ask`` where it was not asked within the last minute."""
-    memory: Memory = current_app.extensions["pulse"]
-    now, key = time.monotonic(), (path, person_id)
-    if now - memory.inside.get(key, -LET_IN) < LET_IN:
-        return True
-    if not ask():
-        return False
-    with memory.lock:
-        memory.inside[key] = now
-        while len(memory.inside) > 4 * MOST:
-            memory.inside.popitem(last=False)
-    return True
+def _headers(tag: str) -> list[tuple[str, str]]:
+    return [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("ETag", f'"{tag}"'),
+        _CACHING,
+        ("Council-Now", str(now_ms())),
+        *headers.ALWAYS,
+    ]
 
 
-def tag_and_body(
-    slug: str, path: str, build: Callable[[], Markup], *, fresh: float = 0
-) -> tuple[str, Markup]:
+def tag_and_body(slug: str, path: str, build: Callable[[], Markup]) -> tuple[str, Markup]:
     """What is to be shown at this address in the reader's language, and its tag.
 
     Built once for each entry of the journal and language, whoever asks: it must depend on nothing
@@ -151,7 +166,7 @@ def tag_and_body(
     at the next question.
     """
     memory: Memory = current_app.extensions["pulse"]
-    seq = memory.head(slug, fresh=fresh)
+    seq = memory.head(slug, fresh=0)
     variant = language.current()
     known = memory.shown.get((path, variant))
     if known is not None and known[0] == seq:
@@ -173,10 +188,12 @@ def now_ms() -> int:
 
 def answer(slug: str, build: Callable[[], Markup]) -> Response:
     """The fragment at the address of this request, or 304 where the asker has it."""
-    tag, body = tag_and_body(slug, request.path, build, fresh=RUSH)
+    tag, body = tag_and_body(slug, request.path, build)
+    memory: Memory = current_app.extensions["pulse"]
+    memory.let_in(request.path, request.headers.get("Cookie", ""), language.current())
     response = make_response(body)
     response.set_etag(tag)
-    response.headers["Cache-Control"] = _HEADERS[0][1]
+    response.headers["Cache-Control"] = _CACHING[1]
     response.headers["Council-Now"] = str(now_ms())
     response.make_conditional(request)
     return response

@@ -145,6 +145,36 @@ def test_a_304_tells_strangers_nothing(client, handle) -> None:
     assert ask(client, other, **tag_of(seen)).status_code == 303
 
 
+def test_who_was_let_in_gets_what_is_made_for_half_a_minute(app, client, handle) -> None:
+    number = debating(handle)
+    address = f"{handle.base}/chamber/meetings/{number}/follow/now"
+    pulse = app.extensions["pulse"]
+    sign_in(client, handle.accounts["representative3"])
+    client.get(f"{handle.base}/chamber/meetings/{number}/follow")  # settles the session's cookie
+    first = ask(client, address)
+    second = app.test_client()
+    sign_in(second, handle.accounts["representative2"])
+    ask(second, address)
+    gone(handle, number, "representative4")
+    pulse.heads.clear()
+    assert "到会 3 / 6" in ask(second, address, **tag_of(first)).text
+    sent: list[str] = []
+    note = lambda *given: sent.append(given[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        told = ask(client, address, **tag_of(first))
+        assert told.status_code == 200 and "到会 3 / 6" in told.text and len(sent) <= 1
+        assert "default-src" in told.headers["Content-Security-Policy"]
+        stranger = app.test_client()
+        assert ask(stranger, address, **tag_of(first)).status_code == 303
+        for key, (since, variant) in pulse.seen_by.items():
+            pulse.seen_by[key] = (since - 31, variant)
+        sent.clear()
+        assert ask(client, address, **tag_of(first)).status_code == 200 and len(sent) > 1
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
 def test_who_is_not_expected_follows_from_outside(client, handle) -> None:
     number = debating(handle)
     sign_in(client, handle.accounts["resident1"])
