@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 PRESENT, LEFT, EXCUSED, ABSENT = "present", "left", "excused", "absent"
+REPRESENTED = "represented"
 HERE = (PRESENT, LEFT)
 
 
@@ -33,7 +34,11 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One line of the frozen roll. ``state``: ``present``, ``left``, ``excused``, ``absent``."""
+    """One line of the frozen roll.
+
+    ``state``: ``present``, ``left``, ``represented`` by the holder of a mandate, ``excused``,
+    ``absent``.
+    """
 
     name: str
     title: str

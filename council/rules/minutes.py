@@ -20,6 +20,7 @@ from council.rules.minuteparts import (
     ABSENT,
     EXCUSED,
     HERE,
+    REPRESENTED,
     Attendee,
     Guest,
     Item,
@@ -97,9 +98,11 @@ class Facts:
 def compose(facts: Facts) -> Minutes:
     """The minutes as they follow from what happened."""
     head = facts.head
+    attendees = _represented(head)
     return replace(
         head,
-        turnout=_turnout(head, facts.needs),
+        attendees=attendees,
+        turnout=_turnout(attendees, facts.needs),
         items=tuple(_item(facts, one) for one in sorted(facts.items, key=lambda i: i.position)),
         motions=tuple(facts.motions.get(None, ())),
         tasks=tuple(facts.tasks.get(None, ())),
@@ -119,15 +122,28 @@ def _item(facts: Facts, item: Item) -> Item:
     )
 
 
-def _turnout(head: Minutes, needs: Mapping[str, int]) -> tuple[Turnout, ...]:
-    """By body: who came, through which channel; givers of used mandates who did not come."""
-    used = {proxy.giver for proxy in head.proxies if proxy.used}
+def _represented(head: Minutes) -> tuple[Attendee, ...]:
+    """The roll, with those marked who did not come and whose mandate stood.
+
+    It stood where it was used, or where its holder came and it is for the whole meeting: so the
+    hall counts its quorum, too.
+    """
+    came = {one.name for one in head.attendees if one.state in HERE}
+    stood = {p.giver for p in head.proxies if p.used or (not p.items and p.holder in came)}
+    return tuple(
+        replace(one, state=REPRESENTED) if one.state not in HERE and one.name in stood else one
+        for one in head.attendees
+    )
+
+
+def _turnout(attendees: Sequence[Attendee], needs: Mapping[str, int]) -> tuple[Turnout, ...]:
+    """By body: who came, through which channel, and who let another act for them."""
     found = []
-    for body in dict.fromkeys(one.body for one in head.attendees):
-        lines = [one for one in head.attendees if one.body == body]
+    for body in dict.fromkeys(one.body for one in attendees):
+        lines = [one for one in attendees if one.body == body]
         came = Counter(one.channel or "hall" for one in lines if one.state in HERE)
         states = Counter(one.state for one in lines)
-        proxy = sum(one.state not in HERE and one.name in used for one in lines)
+        proxy = states[REPRESENTED]
         here, need = came.total() + proxy, needs.get(body, 0)
         found.append(
             Turnout(

@@ -106,7 +106,7 @@ def turnout(one: Turnout) -> str:
         online=one.online,
     )
     if one.proxy:
-        text += _("，委托 %(n)s 人", n=one.proxy)
+        text += _("，委托 %(n)s 人，共 %(sum)s 人", n=one.proxy, sum=one.present + one.proxy)
     if not one.need:
         return text + _("。")
     enough = _("达到法定人数，会议有效") if one.met else _("没有达到法定人数")

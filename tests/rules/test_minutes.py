@@ -70,11 +70,21 @@ def test_composes_items_and_speeches_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(("need", "met"), [(2, True), (3, True), (4, False)])
-def test_turnout_counts_who_came_and_used_mandates_once(need: int, met: bool) -> None:
+def test_turnout_counts_who_came_and_mandates_that_stood_once(need: int, met: bool) -> None:
     facts = Facts(HEAD, [], needs={"居民代表会议": need})
     (turnout,) = compose(facts).turnout
     assert (turnout.entitled, turnout.hall, turnout.online, turnout.proxy) == (4, 1, 1, 1)
-    assert (turnout.excused, turnout.absent, turnout.met) == (1, 1, met)
+    assert (turnout.excused, turnout.absent, turnout.met) == (1, 0, met)
+
+
+def test_a_mandate_stands_where_its_holder_came_or_it_was_used() -> None:
+    def absent(*proxies: Proxy) -> int:
+        return compose(Facts(replace(HEAD, proxies=proxies), [])).turnout[0].absent
+
+    assert absent(Proxy("赵敏", "王小明")) == 0
+    assert absent(Proxy("赵敏", "张建国")) == 1
+    assert absent(Proxy("赵敏", "王小明", items=(2,))) == 1
+    assert absent(Proxy("赵敏", "王小明", items=(2,), used=True)) == 0
 
 
 def test_data_and_back_is_the_same_and_so_is_the_seal() -> None:
