@@ -166,6 +166,8 @@ def test_the_chair_calls_the_owners_on_it(client, hall) -> None:
     meeting = stored(hall, Meeting)[0]
     page = client.get(PUBLIC + petition.number).text
     assert f"/meetings/{meeting.number}" in page and "会议已经召集" in page
+    page = client.get(f"/c/t1/meetings/{meeting.number}").text
+    assert f"按联名 {petition.number} 召集" in page
 
 
 def test_a_session_is_called_on_it(client, hall) -> None:

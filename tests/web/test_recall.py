@@ -186,6 +186,12 @@ def test_the_thread_of_meetings_on_the_matters_page(client, hall) -> None:
     assert "先询价" in page and f"/c/t1/meetings/{number}/minutes" in page
 
 
+def test_a_closed_item_is_not_in_the_thread(client, hall) -> None:
+    number = held(hall)
+    write(hall, number, 1, closed=True)
+    assert "哪些会议议过这件事" not in client.get("/c/t1/proposals/2026-001").text
+
+
 # --- on the square: resolutions passed and failed ---
 
 

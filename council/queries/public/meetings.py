@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from council.models.base import tied
 from council.models.bodies import Body
+from council.models.calling import Petition
 from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
 from council.models.people import Person
 from council.models.proposals import Proposal
@@ -92,7 +93,10 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """One meeting. One in writing (``form``) takes votes from ``starts_at`` until ``ends_at``."""
+    """One meeting. One in writing (``form``) takes votes from ``starts_at`` until ``ends_at``.
+
+    ``petition`` is the number of the petition on which it was called, or empty.
+    """
 
     id: UUID
     number: str
@@ -121,6 +125,7 @@ class MeetingPage:
     recorder_id: UUID | None
     chair: str
     recorder: str
+    petition: str
     items: tuple[ItemLine, ...]
     turnout: tuple[Turnout, ...]
     bodies: tuple[BodyLine, ...]
@@ -184,12 +189,14 @@ _HEAD = (
         Meeting.recorder_id,
         func.coalesce(_Chair.name, "").label("chair"),
         func.coalesce(_Recorder.name, "").label("recorder"),
+        func.coalesce(Petition.number, "").label("petition"),
         _FURTHER.label("further"),
     )
     .join(Body, tied(Body, Meeting, "body_id"))
     .outerjoin(_Joint, tied(_Joint, Meeting, "joint_body_id"))
     .outerjoin(_Chair, tied(_Chair, Meeting, "chair_id"))
     .outerjoin(_Recorder, tied(_Recorder, Meeting, "recorder_id"))
+    .outerjoin(Petition, tied(Petition, Meeting, "petition_id"))
     .where(Meeting.community_id == bindparam("community"), Meeting.number == bindparam("number"))
 )
 

@@ -126,10 +126,11 @@ _OF_MATTER = Prepared(
     .select_from(AgendaItem)
     .join(Meeting, tied(Meeting, AgendaItem, "meeting_id"))
     .join(Body, tied(Body, Meeting, "body_id"))
-    .outerjoin(SearchDocument, and_(_CONCLUDED, AgendaItem.is_closed.is_(False)))
+    .outerjoin(SearchDocument, _CONCLUDED)
     .where(
         AgendaItem.community_id == bindparam("community"),
         AgendaItem.proposal_id == bindparam("proposal"),
+        AgendaItem.is_closed.is_(False),
     )
     .order_by(Meeting.starts_at, Meeting.number)
 )
@@ -188,7 +189,7 @@ def first_year(connection: Connection, community_id: UUID) -> date | None:
 
 
 def of_matter(connection: Connection, community_id: UUID, proposal_id: UUID) -> list[Dealt]:
-    """Every meeting that had the matter on its agenda, oldest first."""
+    """Every meeting that had the matter on its open agenda, oldest first."""
     rows = _OF_MATTER.rows(connection, community=community_id, proposal=proposal_id)
     return [_dealt(*row) for row in rows]
 
