@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from council.services import ballots, debate, polls
+from council.services import ballots, debate, meetings, polls
 from tests.factories.community import on_stage, sign_in
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, make_matter, opened
 
@@ -66,3 +66,22 @@ def test_two_meetings_are_to_be_called_for_the_two_committees(client, hall) -> N
     assert "召集会议议决" in duties(client, hall, "chair")
     opened(hall, "party_committee", (), ["2026-002"])
     assert "召集会议议决" in duties(client, hall, "chair")
+
+
+def test_who_meets_together_or_is_invited_is_told(client, hall, clock) -> None:
+    make_matter(hall, "resolution")
+    meetings.convene(
+        hall.community_id,
+        hall.actor("clerk"),
+        body_id=hall.bodies["representatives"],
+        together=[hall.bodies["council"]],
+        invited=[hall.bodies["supervision_committee"]],
+        starts_at=LATER,
+        place="活动室",
+        items=["2026-001"],
+        at=AT,
+    )
+    clock.set(LATER - timedelta(days=1))
+    for who in ("representative1", "councillor1", "supervisor1"):
+        assert "参加会议" in duties(client, hall, who)
+    assert "参加会议" not in duties(client, hall, "owners1")

@@ -63,7 +63,7 @@ PLANTED = {
     Resolution: ("text",),
     Opinion: ("text", "dissent"),
 }
-NOT_TEXT = {"static", "files.show", "files.small", "sign_in.leave"}
+NOT_TEXT = {"static", "files.show", "files.small", "meeting_papers.download", "sign_in.leave"}
 
 
 @pytest.fixture

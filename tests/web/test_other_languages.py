@@ -65,8 +65,8 @@ def test_choices_have_the_brackets_of_the_language(client, hall) -> None:
         client.get(f"{hall.base}/chamber/meetings/new?lang=en").text,
     )
     texts = ["".join(pair) for pair in options]
-    assert any("(RC1)" in text for text in texts)
-    assert not [text for text in texts if "（RC1）" in text or "（Deb" in text]
+    assert any("(RC1" in text for text in texts)
+    assert not [text for text in texts if "（RC1" in text or "（Deb" in text]
     desk = f"{hall.base}/chamber/proposals/2026-001"
     sign_in(client, hall.accounts["grid"])
     asked = {"kind": "question", "text": "一度电多少钱？", "request_key": KEY}

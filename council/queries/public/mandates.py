@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from council.models.base import tied
 from council.models.bodies import Body
@@ -65,7 +65,10 @@ def meeting(connection: Connection, community_id: UUID, number: str) -> MeetingH
     if row is None:
         return None
     items = connection.execute(
-        select(AgendaItem.position, AgendaItem.title)
+        select(
+            AgendaItem.position,
+            case((AgendaItem.is_closed, ""), else_=AgendaItem.title).label("title"),
+        )
         .where(
             AgendaItem.community_id == community_id,
             AgendaItem.meeting_id == row["id"],

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.facts import holders_on
-from council.models.meetings import AgendaItem, Meeting
+from council.models.meetings import AgendaItem, Meeting, MeetingBody
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, at_matter, columns
@@ -118,6 +118,9 @@ def _to_attend(who: Who) -> Select[Any]:
             holders_on(who.today),
         )
     )
+    further = select(MeetingBody.meeting_id).where(
+        MeetingBody.community_id == who.community_id, MeetingBody.body_id.in_(mine)
+    )
     return (
         columns(
             number=Meeting.number,
@@ -131,7 +134,11 @@ def _to_attend(who: Who) -> Select[Any]:
             Meeting.form == SESSION,
             _LIVE,
             Meeting.starts_at < who.soon,
-            or_(Meeting.body_id.in_(mine), Meeting.joint_body_id.in_(mine)),
+            or_(
+                Meeting.body_id.in_(mine),
+                Meeting.joint_body_id.in_(mine),
+                Meeting.id.in_(further),
+            ),
         )
         .order_by(Meeting.starts_at)
     )
