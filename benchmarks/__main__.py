@@ -140,6 +140,7 @@ def _pages(app: Any, filled: dict[str, Any]) -> dict[str, Requests]:
         "proposal-list": page(f"{base}/proposals/"),
         "matter-page": page(f"{base}/proposals/{number}"),
         "meeting-page": page(f"{base}/meetings/{halls.NUMBER}"),
+        "hall-screen": page(f"{base}/chamber/meetings/{halls.NUMBER}/hall", secretary),
         "search": page(f"{base}/search/?q={quote(SEARCH)}"),
         "duties": page(f"{base}/chamber/", secretary),
         "post-contribution": _posting(app, filled, base),

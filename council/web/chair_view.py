@@ -191,8 +191,6 @@ def meters(counts: tuple[CountNow, ...], rule: Rule) -> list[SimpleNamespace]:
 
 
 def _meter(count: CountNow, rule: Rule) -> SimpleNamespace:
-    missing = max(0, count.need - count.present)
-    found = Quorum(count.present, count.entitled, count.need, missing, count.met, count.area)
     said = _(
         "应到 %(of)s，实到 %(n)s：现场 %(hall)s · 线上 %(online)s",
         of=count.entitled,
@@ -200,7 +198,7 @@ def _meter(count: CountNow, rule: Rule) -> SimpleNamespace:
         hall=count.hall,
         online=count.online,
     )
-    return hall_view.meter(found, rule, label=count.body, said=said)
+    return hall_view.meter(_quorum(count), rule, label=count.body, said=said)
 
 
 def votes(screen: Screen, rule: Rule) -> SimpleNamespace | None:
@@ -234,6 +232,9 @@ def _offer(
 def _may_poll(now: HallNow, item: ItemNow, lines: list[Seat], rule: Rule) -> Verdict:
     voted = now.poll is not None and now.poll.body == lines[0].body
     present = law_of.quorum(sum(x.state == "present" for x in lines), len(lines), rule)
+    count = next((one for one in now.counts if one.body_id == lines[0].body_id), None)
+    if count is not None and (count.area is not None or count.represented):
+        present = _quorum(count)
     return law_of.may_poll(
         law_of.State(now.starts_at, now.opened_at, now.closed_at),
         law_of.Item(
@@ -247,6 +248,11 @@ def _may_poll(now: HallNow, item: ItemNow, lines: list[Seat], rule: Rule) -> Ver
         present,
         rule,
     )
+
+
+def _quorum(count: CountNow) -> Quorum:
+    missing = max(0, count.need - count.present)
+    return Quorum(count.present, count.entitled, count.need, missing, count.met, count.area)
 
 
 def said(screen: Screen) -> list[SimpleNamespace]:

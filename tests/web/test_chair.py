@@ -195,6 +195,22 @@ def test_only_who_keeps_the_meeting(client, room) -> None:
     assert client.post(f"{room.here}/items/1/open").status_code == 403
 
 
+def test_a_member_moves_from_the_own_seat(client, room, clock) -> None:
+    room.open(1)
+    sign_in(client, room.hall.accounts["representative2"])
+    follow = f"{room.hall.base}/chamber/meetings/{room.number}/follow"
+    assert "提出动议" in client.get(follow).text
+    data = {"what": "order.close_list", "request_key": "a browser's key"}
+    for _ in range(2):
+        assert client.post(f"{room.here}/mine", data=data).status_code == 303
+    assert [one.topic for one in room.rows(Motion)] == ["close_list"]
+    away = client.post(f"{room.here}/mine", data=data | {"what": "order.tea"})
+    assert away.status_code == 409
+    sign_in(client, room.hall.accounts["representative6"])
+    assert client.post(f"{room.here}/mine", data=data).status_code in (303, 409)
+    assert len(room.rows(Motion)) == 1
+
+
 def test_it_follows_by_itself(client, room, post) -> None:
     room.open(1)
     live = client.get(f"{room.here}/now")

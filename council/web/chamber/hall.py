@@ -162,6 +162,18 @@ def move(slug: str, number: str) -> ResponseReturnValue:
     return _act(slug, number, "motion", act, _("动议已记下，等待决定。"))
 
 
+@blueprint.post("/hall/mine")
+@access("meeting.speak")
+def move_mine(slug: str, number: str) -> ResponseReturnValue:
+    """A motion from one's own seat, on the phone."""
+    m = typed.motion()
+    who, key = actor("meeting.speak"), typed.request_key()
+    motions.move(community().id, who, number, m.kind, topic=m.topic, text=m.words,
+                 request_key=key, at=clock.now())  # fmt: skip
+    flash(_("动议已交给主持人。"), "done")
+    return redirect(f"/c/{slug}/chamber/meetings/{number}/follow", 303)
+
+
 @blueprint.post("/hall/motions/<int:position>/decide")
 @access(KEEP)
 def decide(slug: str, number: str, position: int) -> ResponseReturnValue:
