@@ -228,3 +228,12 @@ def test_taken_back_completed_and_sent_round_anew(hall) -> None:
     write(hall, number, 1, record="补一句", at=AFTER)
     circulate(hall, number, AFTER)
     assert [one.state for one in stored(hall, Minutes)] == ["correcting"]
+
+
+def test_sent_again_after_somebody_else_wrote_is_answered_as_done(hall) -> None:
+    number = held(hall)
+    first = key()
+    write(hall, number, 2, record="先写的", version=0, request_key=first)
+    write(hall, number, 2, record="先写的，别人补的", version=1)
+    assert write(hall, number, 2, record="先写的", version=0, request_key=first) == 2
+    assert item(hall, number, 2).record == "先写的，别人补的"
