@@ -202,7 +202,7 @@ def measure(
     with server(workers, threads) as (port, pids):
         people = filled["speakers"]
         pages = ([_cookie(app, people[n % len(people)]) for n in range(many)], [""] * many)
-        phase(port, path, how, pages, 4, None, pids)
+        phase(port, path, how, pages, 20, act, pids)
         quiet = phase(port, path, how, pages, seconds / 2, None, pids)
         quiet |= {"memory_mb": _memory(pids()), "threads": _threads(pids())}
         busy = phase(port, path, how, pages, seconds / 2, act, pids)

@@ -7,7 +7,7 @@ every 0.3 seconds per community and process, so nobody sees anything older than 
 process answers. A tag is a keyed hash of address and content: only who was shown a page knows it,
 so a 304 tells nobody anything that they had not seen. Where something has happened, the first who
 asks goes through session and guard and has the part made; the others get the same at once if they
-went through the guard within the last half minute. Measured in docs/decisions/0010.
+went through the guard within the last minute. Measured in docs/decisions/0010.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -38,8 +39,9 @@ EVERY_MS = 1000
 """How often a page asks."""
 FRESH = 0.3
 """For how many seconds a look at the journal is good."""
-LET_IN = 30.0
-"""For how many seconds it is remembered that a browser (its cookies) may see a part."""
+LET_IN = 60.0
+"""For how many seconds at most (and half of it at least) it is remembered that a browser, by its
+cookies, may see a part. Not the same for all, so that not all go through the guard at once."""
 MOST = 512
 _PATH = re.compile(r"^/c/([^/]+)/(?:chamber/)?meetings/[^/]+/(?:\w+/)?now$")
 _CACHING = ("Cache-Control", "no-cache, private")
@@ -98,7 +100,8 @@ class Memory:
     def let_in(self, path: str, cookies: str, variant: str) -> None:
         """Remember that this browser may see the part at this address."""
         with self.lock:
-            self.seen_by[path, cookies] = (time.monotonic(), variant)
+            early = LET_IN / 2000 * secrets.randbelow(1000)
+            self.seen_by[path, cookies] = (time.monotonic() - early, variant)
             while len(self.seen_by) > 8 * MOST:
                 self.seen_by.popitem(last=False)
 

@@ -145,7 +145,7 @@ def test_a_304_tells_strangers_nothing(client, handle) -> None:
     assert ask(client, other, **tag_of(seen)).status_code == 303
 
 
-def test_who_was_let_in_gets_what_is_made_for_half_a_minute(app, client, handle) -> None:
+def test_who_was_let_in_gets_what_is_made_for_a_minute(app, client, handle) -> None:
     number = debating(handle)
     address = f"{handle.base}/chamber/meetings/{number}/follow/now"
     pulse = app.extensions["pulse"]
@@ -168,7 +168,7 @@ def test_who_was_let_in_gets_what_is_made_for_half_a_minute(app, client, handle)
         stranger = app.test_client()
         assert ask(stranger, address, **tag_of(first)).status_code == 303
         for key, (since, variant) in pulse.seen_by.items():
-            pulse.seen_by[key] = (since - 31, variant)
+            pulse.seen_by[key] = (since - 61, variant)
         sent.clear()
         assert ask(client, address, **tag_of(first)).status_code == 200 and len(sent) > 1
     finally:

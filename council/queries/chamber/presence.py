@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from council.models.base import tied
 from council.models.mandates import Mandate
 from council.models.meetings import Attendance, Meeting, Observer, Presence
 from council.models.minutes import Minutes
 from council.models.people import Person
+from council.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,24 @@ def mine(
         if came is not None:
             return Mine(state, None, came[0])
     return None
+
+
+def expected(connection: Connection, community_id: UUID, number: str, person_id: UUID) -> bool:
+    """Whether the person stands on the roll of the meeting with this number."""
+    row = _EXPECTED.row(connection, community=community_id, number=number, person=person_id)
+    return row is not None
+
+
+_EXPECTED = Prepared(
+    select(Meeting.id)
+    .join(Attendance, tied(Meeting, Attendance, "meeting_id"))
+    .where(
+        Meeting.community_id == bindparam("community"),
+        Meeting.number == bindparam("number"),
+        Attendance.person_id == bindparam("person"),
+    )
+    .limit(1)
+)
 
 
 def stays(connection: Connection, community_id: UUID, meeting_id: UUID) -> list[Stayed]:
