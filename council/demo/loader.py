@@ -15,6 +15,7 @@ from council.db import reading
 from council.demo import (
     play_assembly,
     play_hall,
+    play_petitions,
     play_proposals,
     play_review,
     play_votes,
@@ -116,6 +117,9 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
     for vote in story.votes:
         for event in play_votes.events(play, vote):
             yield event.named(f"vote {vote.key}")
+    for asked in play_petitions.stories():
+        for event in play_petitions.events(play, asked):
+            yield event.named(f"petition {asked.key}")
     for event in play_hall.events(play, hall_story()):
         yield event.named("hall")
 

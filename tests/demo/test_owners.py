@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from council.db import db
 from council.models.bodies import Body
+from council.models.calling import Petition, PetitionSignature
 from council.models.places import Ownership, Unit
 from council.models.polls import PollVoter
 from council.services import rolls
@@ -48,3 +49,13 @@ def _now():
     from council import clock
 
     return clock.now()
+
+
+def test_owners_ask_for_a_meeting_and_are_still_short(demo):
+    with demo.app_context(), Session(db.engine) as session:
+        row = session.scalars(select(Petition)).one()
+        heads, area = row.found["alternatives"][0]["measures"]
+        assert (row.state, row.found["signatures"]) == ("open", 36)
+        assert 0 < heads["have"] < heads["need"] and 0 < area["have"] < area["need"]
+        channels = Counter(session.scalars(select(PetitionSignature.channel)))
+        assert channels == {"online": 27, "paper": 9}
