@@ -96,6 +96,16 @@ def test_the_sheet_of_an_open_meeting_is_its_frozen_roll(client, hall, clock) ->
     assert f"应到：{len(REPRESENTATIVES)} 人" in said
 
 
+def test_where_all_residents_may_come_there_are_lines_to_sign(client, hall) -> None:
+    starts = LATER + timedelta(days=30)
+    number = call(hall, "residents_assembly", starts=starts)
+    base = as_(client, hall, "clerk")
+    found = lines(client.get(f"{base}/meetings/{number}/attendance.docx").data)
+    assert sum(line.startswith("40 |") for line in found) == 1
+    assert not [line for line in found if line.startswith("应到")]
+    assert client.get(f"{base}/meetings/{number}/attendance/print").status_code == 200
+
+
 def test_a_resolution_as_file_and_page(client, place) -> None:
     listed = client.get(f"{place.base}/decisions.json").json["rows"]
     for row in listed:

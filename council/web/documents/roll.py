@@ -13,6 +13,8 @@ from council.web.documents.wording import Texts, Values
 
 EMPTY_LINES = 3
 """Lines to write on by hand, for guests who come unannounced."""
+OPEN_LINES = 40
+"""Lines to sign where all residents or owners may come: their roll is frozen at the opening."""
 
 
 def values(
@@ -24,9 +26,9 @@ def values(
     here = sum(line.state == "present" for line in roll)
     people = [(one.name, one.title) for one in guests] + [("", "")] * EMPTY_LINES
     return {
-        "entitled": str(len(lines)),
+        "entitled": str(len(lines) or ""),
         "present": str(here) if roll else "",
-        "roll": lines,
+        "roll": lines or [_expected(n, Expected("", "", "")) for n in range(1, OPEN_LINES + 1)],
         "guests": [
             {"n": str(n), "name": name, "office": title}
             for n, (name, title) in enumerate(people, 1)
