@@ -41,7 +41,8 @@ def compose(work: Work, meeting: Meeting, news: str) -> Mailing:
     with _speaking("zh-Hans"):
         subject = _subject(meeting, news, here)
         text = "\n".join(_lines(meeting, items, news, here)) + "\n"
-    return Mailing(subject, text, _calendar(meeting, items, news, here, work.at))
+        calendar = _calendar(meeting, items, news, here, work.at)
+    return Mailing(subject, text, calendar)
 
 
 def ends(meeting: Meeting, items: Sequence[AgendaItem]) -> datetime:
@@ -105,7 +106,8 @@ def _agenda(items: Sequence[AgendaItem]) -> Iterator[str]:
 
 
 def _title(item: AgendaItem) -> str:
-    return mask_text(item.title)
+    """What is closed to the public does not travel by mail either."""
+    return _("（不公开的一项）") if item.is_closed else mask_text(item.title)
 
 
 def _foot(meeting: Meeting, here: Community) -> Iterator[str]:
@@ -130,7 +132,7 @@ def _calendar(
         "DTEND": ical.stamp(ends(meeting, items)),
         "SUMMARY": mask_text(meeting.title),
         "LOCATION": mask_text(meeting.place),
-        "DESCRIPTION": "\n".join(f"{item.position}. {_title(item)}" for item in items),
+        "DESCRIPTION": "\n".join(f"{n}. {_title(item)}" for n, item in enumerate(items, 1)),
         "STATUS": "CANCELLED" if news == CANCELLED else "CONFIRMED",
         "URL": _page(meeting, here) if mail.site() else "",
     }

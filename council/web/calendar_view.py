@@ -13,7 +13,8 @@ from council.web import dates
 
 def meeting(event: MeetingEvent, slug: str) -> dict[str, str]:
     """A meeting; one that is called off stays, so that it vanishes from nobody unawares."""
-    lines = [*event.agenda]
+    titles = (title or _("（不公开的一项）") for title in event.agenda)
+    lines = [f"{n}. {title}" for n, title in enumerate(titles, 1)]
     if event.link:
         lines.insert(0, _("线上参加：%(link)s", link=event.link))
     return {

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from council import ical
-from council.models.calling import CalendarKey, Mailbox, NoticeDelivery
+from council.models.calling import CalendarKey, Letter, Mailbox, NoticeDelivery
 from council.models.people import Person
 from council.services import calendars, mailboxes, meetings
+from council.services.agenda import Plan
 from council.services.unit import SYSTEM, unit
 from tests.factories import voting
 from tests.factories.community import on_stage, sign_in, sign_out
@@ -269,3 +270,29 @@ def test_marks_that_would_end_a_line_are_harmless(client, hall) -> None:
     secret = calendars.make(hall.community_id, hall.actor("representative1"), at=AT)
     found = lines(client.get(f"{hall.base}/calendar/{secret}.ics"))
     assert "LOCATION:一楼\\, 西\\; 里\\\\外" in found
+
+
+def test_what_is_closed_to_the_public_is_told_to_members_only(client, hall, app) -> None:
+    app.config["MAIL_URL"] = "smtp://127.0.0.1:9"
+    mailboxes.keep(hall.community_id, hall.actor("representative1"), MAIL, at=AT)
+    meeting = meetings.convene(
+        hall.community_id,
+        hall.actor("clerk"),
+        body_id=hall.bodies["representatives"],
+        starts_at=LATER,
+        place="活动室",
+        topics=["停车"],
+        plans=[Plan("deliberation", title="某户的困难补助", is_closed=True)],
+        at=AT,
+    )
+    feed = feed_of(client, hall)
+    base = as_(client, hall, "clerk", meeting)
+    for path in (feed, f"{hall.base}/meetings/{meeting}.ics", f"{base}/notices/poster"):
+        text = client.get(path).data.decode().replace("\r\n ", "")
+        assert "困难补助" not in text and "不公开的一项" in text, path
+    letter = stored(hall, Letter)[0]
+    assert "困难补助" not in letter.text + letter.calendar.replace("\r\n ", "")
+    as_(client, hall, "resident1")
+    assert "困难补助" not in client.get(f"{base}/notice").text
+    as_(client, hall, "representative1")
+    assert "困难补助" in client.get(f"{base}/notice").text

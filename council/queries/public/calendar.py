@@ -19,7 +19,10 @@ LENGTH = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class MeetingEvent:
-    """One meeting; ``changes`` counts what was added after the notice, and the cancellation."""
+    """One meeting; ``changes`` counts what was added after the notice, and the cancellation.
+
+    ``agenda`` holds the titles in their order, an empty one where the item is closed.
+    """
 
     number: str
     title: str
@@ -60,7 +63,7 @@ def _items(connection: Connection, community_id: UUID, meetings: Sequence[UUID])
     query = (
         select(
             *(AgendaItem.meeting_id, AgendaItem.position, AgendaItem.title),
-            *(AgendaItem.planned, AgendaItem.announced_at),
+            *(AgendaItem.planned, AgendaItem.announced_at, AgendaItem.is_closed),
         )
         .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id.in_(meetings))
         .order_by(AgendaItem.meeting_id, AgendaItem.position)
@@ -81,5 +84,5 @@ def _event(row: Any, items: Sequence[Any], link: str) -> MeetingEvent:
         row.cancelled_at is not None,
         later + (row.cancelled_at is not None),
         link,
-        tuple(f"{item.position}. {mask_text(item.title)}" for item in items),
+        tuple("" if item.is_closed else mask_text(item.title) for item in items),
     )

@@ -95,6 +95,8 @@ def notice(slug: str, number: str) -> ResponseReturnValue:
     if told is not None and told.state == "sent":
         acts.read(here, actor(ENTER), number, at=clock.now())
         told = queries.own(reading(), here, meeting.id, who.person_id)
+    if told is not None:
+        meeting = _load(number, inside=True)
     return render_template(
         "chamber/notices/notice.html",
         m=meeting,
@@ -143,8 +145,9 @@ def poster(slug: str, number: str) -> ResponseReturnValue:
     )
 
 
-def _load(number: str) -> MeetingPage:
-    meeting = meetings.load(reading(), community().id, number)
+def _load(number: str, *, inside: bool = False) -> MeetingPage:
+    """The meeting as everybody sees it; ``inside``: with what is closed to the public."""
+    meeting = meetings.load(reading(), community().id, number, inside=inside)
     if meeting is None:
         abort(404)
     return meeting
@@ -199,7 +202,7 @@ def _said(lines: list[NoticeLine]) -> str:
 def _agenda(meeting: MeetingPage) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
-            title=item.title,
+            title=item.title or _("（不公开的一项）"),
             state=_("议决") if item.for_decision else _("只讨论，不表决"),
         )
         for item in meeting.items
