@@ -249,6 +249,15 @@ def test_an_overdue_series_is_shown_to_everybody(client, hall, clock) -> None:
     assert "逾期 5 天没有开" in page and "按规定每季度至少开一次" in page
 
 
+def test_the_chairs_screen_leads_to_the_sides(client, hall, clock) -> None:
+    number = opened_joint(hall)
+    clock.set(LATER)
+    as_(client, hall, "clerk")
+    page = client.get(f"{hall.base}/chamber/meetings/{number}/hall").text
+    assert f'href="{sides(hall, number)}"' in page
+    assert "/papers" in client.get(sides(hall, number)).text
+
+
 def test_a_name_twice_is_refused(client, hall, clock) -> None:
     as_(client, hall, "clerk")
     begun(client, hall)
