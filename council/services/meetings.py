@@ -14,7 +14,16 @@ from council.rules import agenda as law_of_agenda
 from council.rules import meetings as law_of
 from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import agenda, attendance, convening, law, notices, petitions, search_meetings
+from council.services import (
+    agenda,
+    attendance,
+    convening,
+    hall,
+    law,
+    notices,
+    petitions,
+    search_meetings,
+)
 from council.services.agenda import Plan
 from council.services.convening import Call, Details
 from council.services.unit import Actor, Work, unit
@@ -109,13 +118,19 @@ def open_meeting(community_id: UUID, actor: Actor, meeting_number: str, *, at: d
 def close_meeting(
     community_id: UUID, actor: Actor, meeting_number: str, *, remark: str = "", at: datetime
 ) -> None:
-    """End the meeting; who never came is absent from now on. Not while a poll runs."""
+    """End the meeting; who never came is absent from now on.
+
+    Not while a poll runs or an item is open: it is closed with its conclusion first.
+    """
     with unit(community_id, kind="meeting.close", actor=actor, at=at, power="meeting.keep") as work:
         meeting = attendance.load_meeting(work, meeting_number)
         law_of.running(attendance.state_of(meeting)).demand()
         still = work.all(Poll, Poll.meeting_id == meeting.id, Poll.closed_at.is_(None))
         if still:
             raise Refused([Reason("meeting_polls_open", {"n": len(still)}, meeting.rule_id)])
+        item = hall.open_item_of(work, meeting)
+        if item is not None:
+            raise Refused([Reason("meeting_item_open", {"n": item.position})])
         lines = work.all(
             Attendance, Attendance.meeting_id == meeting.id, Attendance.state == "expected"
         )

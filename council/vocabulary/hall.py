@@ -91,6 +91,7 @@ REASONS = {
     "item_adjourned": _l("会议已经决定休会。复会时由主持人恢复讨论。"),
     "item_not_open": _l("这一项现在没有在议。"),
     "item_other_open": _l("第 %(n)s 项还没有结束。一次只议一项，请先写下那一项的结论。"),
+    "meeting_item_open": _l("第 %(n)s 项还没有结束，请先写下那一项的结论，再宣布散会。"),
     "item_open_already": _l("第 %(n)s 项正在议。"),
     "item_done": _l("第 %(n)s 项已经结束。要再议，请写明理由、恢复讨论。"),
     "item_motions_open": _l("还有 %(n)s 个动议没有决定，不能结束这一项。"),

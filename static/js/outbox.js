@@ -63,7 +63,8 @@ function keepDraft (form) {
 function restore (form) {
   const draft = read(draftKey(form), null)
   if (!draft) return false
-  if (form.querySelector('.govuk-error-message')) { keepDraft(form); return false }
+  // The server shows what was typed, beside the newer text: the draft stays as it is until it is taken.
+  if (form.querySelector('.govuk-error-message')) return false
   let changed = false
   for (const e of fields(form)) {
     if (!(e.name in draft.values) || e.value === draft.values[e.name]) continue

@@ -69,6 +69,15 @@ class TestItems:
         with refused("meeting_closed"):
             room.open(1)
 
+    def test_the_meeting_ends_when_its_item_has_ended(self, room) -> None:
+        room.open(1)
+        here, clerk = room.hall.community_id, room.hall.actor("clerk")
+        with refused("meeting_item_open"):
+            meetings.close_meeting(here, clerk, room.number, at=room.at)
+        room.do(acts.close_item, 1, "未议完，下次再议。", version=0)
+        meetings.close_meeting(here, clerk, room.number, at=room.at)
+        assert room.meeting().closed_at is not None
+
     def test_closing_needs_words_and_nothing_pending(self, room) -> None:
         room.open(1)
         with refused("text_missing"):
