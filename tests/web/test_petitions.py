@@ -7,16 +7,29 @@ from datetime import timedelta
 
 import pytest
 
+from council.models.bodies import Tenure
 from council.models.calling import Petition, PetitionSignature
 from council.models.meetings import Meeting
 from council.models.people import Person
 from council.services import petitions
+from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage, sign_in, sign_out
-from tests.factories.hall import AT, stored
+from tests.factories.hall import AT, make_matter, stored
 from tests.factories.owners import OWNERS, make_owners
 from tests.factories.petitions import ask, kept, reached
-from tests.factories.written import ENDS, STARTS
+from tests.factories.written import ENDS, STARTS, on_owners_track
 
+CALL = {
+    "starts_at": f"{STARTS:%Y-%m-%dT%H:%M}",
+    "ends_at": f"{ENDS:%Y-%m-%dT%H:%M}",
+    "place": "物业服务中心",
+    "told": "y",
+    "text": "是否使用维修资金更换水泵？",
+    "subject": "fund_use",
+    "next_kind": "motion",
+    "asked": "[]",
+    "act": "send",
+}
 PUBLIC, CHAMBER = "/c/t1/petitions/", "/c/t1/chamber/petitions/"
 
 
@@ -147,18 +160,7 @@ def test_the_chair_calls_the_owners_on_it(client, hall) -> None:
     address = "/c/t1/chamber/written/new/motion"
     page = client.get(f"{address}?petition={petition.number}").text
     assert re.search(rf'value="{petition.id.hex}" selected', page)
-    call = {
-        "body": f"{hall.bodies[OWNERS].hex}.OW1",
-        "starts_at": f"{STARTS:%Y-%m-%dT%H:%M}",
-        "ends_at": f"{ENDS:%Y-%m-%dT%H:%M}",
-        "place": "物业服务中心",
-        "told": "y",
-        "text": "是否使用维修资金更换水泵？",
-        "subject": "fund_use",
-        "next_kind": "motion",
-        "asked": "[]",
-        "act": "send",
-    }
+    call = CALL | {"body": f"{hall.bodies[OWNERS].hex}.OW1"}
     refused = client.post(address, data=call)
     assert refused.status_code == 409 and "足够的人联名" in refused.text
     assert client.post(address, data=call | {"petition": petition.id.hex}).status_code == 303
@@ -168,6 +170,24 @@ def test_the_chair_calls_the_owners_on_it(client, hall) -> None:
     assert f"/meetings/{meeting.number}" in page and "会议已经召集" in page
     page = client.get(f"/c/t1/meetings/{meeting.number}").text
     assert f"按联名 {petition.number} 召集" in page
+
+
+def test_a_chair_who_sits_in_the_owners_committee_calls_for_it(client, hall) -> None:
+    with unit(hall.community_id, kind="test", actor=SYSTEM, at=AT) as work:
+        seat = work.get(Tenure, hall.tenures["owners1"])
+        seat.person_id = hall.people["chair"]
+    as_(client, hall, "chair")
+    given = CALL | {"body": f"{hall.bodies[OWNERS].hex}.OW1"}
+    assert client.post("/c/t1/chamber/written/new/motion", data=given).status_code == 303
+
+
+def test_the_chair_is_told_that_owners_have_to_ask(client, hall) -> None:
+    make_matter(hall, "resolution")
+    on_owners_track(hall)
+    desk = "/c/t1/chamber/proposals/2026-001"
+    assert "要有足够的业主联名要求" in as_(client, hall, "chair").get(desk).text
+    assert "召集业主大会表决" not in client.get("/c/t1/chamber/").text
+    assert "要有足够的业主联名要求" not in as_(client, hall, "clerk").get(desk).text
 
 
 def test_a_session_is_called_on_it(client, hall) -> None:

@@ -19,15 +19,6 @@ MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class BodyChoice:
-    """A body for whose meeting signatures may be gathered."""
-
-    id: UUID
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed, when and how: for the clerk who checks the sheets, never for the public."""
 
@@ -47,16 +38,6 @@ class Waiting:
     body_id: UUID
     body: str
     rule_id: str
-
-
-def bodies(connection: Connection, community_id: UUID) -> list[BodyChoice]:
-    """Every body, in order."""
-    rows: Any = connection.execute(
-        select(Body.id, Body.kind, Body.name)
-        .where(Body.community_id == community_id)
-        .order_by(Body.position, Body.name)
-    )
-    return [BodyChoice(*row) for row in rows]
 
 
 def has_signed(

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
+from council.queries.chamber import meetings
 from council.queries.chamber import petitions as kept
 from council.queries.public.petitions import PetitionLine
 from council.rules import meetings as law_of_meetings
@@ -123,7 +124,7 @@ def _meetings() -> list[tuple[str, str]]:
     """Every meeting that signatures can bring about."""
     return [
         (f"{body.id.hex}.{rule.id}", f"{body.name} · {rule.id} {name(rule)}")
-        for body in kept.bodies(reading(), community().id)
+        for body in meetings.bodies(reading(), community().id)
         for rule in _rules(body.kind)
         if law_of.by_signatures(rule)
     ]

@@ -140,10 +140,17 @@ def _owners_vote(matter: MatterForActs, *, called: bool) -> list[Panel]:
         return []
     said = [_("这件事由业主共同决定，由业主大会书面表决，不进居民代表会议。")]
     said += [_("已经发出业主大会通知。")] if called else []
+    if not called and not ({OfficeKind.CLERK, OfficeKind.OWNERS_COMMITTEE} & _kinds()):
+        said.append(_("居委会和党组织召集业主大会，要有足够的业主联名要求。"))
     url = f"/c/{community().slug}/chamber/written/new/motion?matter={matter.number}"
     context = {"said": said, "url": url, "verb": _("召集业主大会")}
     link = "chamber/panels/link.html"
     return [Panel("meeting.convene", _("召集业主大会"), link, context, rule_id="OW1", position=15)]
+
+
+def _kinds() -> frozenset[OfficeKind]:
+    who = visitor()
+    return who.kinds if who else frozenset()
 
 
 def _interest(matter: MatterForActs, form: InterestForm | None = None) -> Panel:

@@ -18,13 +18,15 @@ from council.queries.chamber import written as kept
 from council.rules import meetings as law_of
 from council.rules.calendar import SHANGHAI
 from council.rules.form import KINDS
+from council.rules.powers import BodyKind, OfficeKind
 from council.rules.verdict import Refused
 from council.rules.written import BODIES
 from council.services import appraisals, calling, runoffs, steering
 from council.services import written as acts
+from council.services.unit import Actor
 from council.vocabulary import word
 from council.web import asking, petition_choice, written_view
-from council.web.access import access, actor, community
+from council.web.access import access, actor, community, visitor
 from council.web.errors import reason_view
 from council.web.forms.written import FIELDS, CallForm, ExtendForm, OpenForm, RunOffForm, SteerForm
 from council.web.rule_view import rule_view
@@ -177,6 +179,15 @@ def _call_form(kind: str) -> CallForm:
     return form
 
 
+def _caller(body_id: UUID) -> Actor:
+    """In which office the visitor calls: the owners as a member of their committee, if one is."""
+    who, owners = visitor(), OfficeKind.OWNERS_COMMITTEE
+    assemblies = meetings.bodies(reading(), community().id, (BodyKind.OWNERS_ASSEMBLY,))
+    if who is None or owners not in who.kinds or body_id not in {one.id for one in assemblies}:
+        return actor("written.call")
+    return Actor(who.person_id, owners.value, who.titles.get(owners, ""))
+
+
 def _next(form: CallForm, kind: str) -> str:
     wanted = form.next_kind.data
     return wanted if wanted in KINDS else kind
@@ -194,6 +205,7 @@ def _send(
     slug: str, kind: str, form: CallForm, before: list[dict[str, Any]], rows: list[dict[str, Any]]
 ) -> ResponseReturnValue:
     body, _dot, rule_id = form.body.data.partition(".")
+    caller = _caller(UUID(hex=body))
     try:
         questions = [asking.question(row) for row in rows]
     except (ValueError, TypeError, AttributeError):
@@ -201,7 +213,7 @@ def _send(
     try:
         number = acts.call(
             community().id,
-            actor("written.call"),
+            caller,
             body_id=UUID(hex=body),
             rule_id=rule_id,
             starts_at=_instant(form.starts_at.data),

@@ -22,12 +22,15 @@ from council.rules.stages import Stage
 
 _LIVE = and_(Meeting.form == WRITTEN, Meeting.closed_at.is_(None), Meeting.cancelled_at.is_(None))
 _CALLERS = frozenset({OfficeKind.CLERK, OfficeKind.COMMITTEE_CHAIR, OfficeKind.PARTY_SECRETARY})
+# Who calls the owners without their demand (rules.petitions.needs_petition).
+_ALONE = frozenset({OfficeKind.CLERK, OfficeKind.OWNERS_COMMITTEE})
 
 
 def parts(who: Who) -> Iterator[Part]:
     """What awaits whoever calls and keeps votes over a period."""
-    if who.may("written.call"):
+    if who.kinds & _ALONE:
         yield Part(_to_call(who), _call)
+    if who.may("written.call"):
         yield Part(_to_tell(who), _tell)
     if who.may("written.keep"):
         yield Part(_to_open(who), _open)
