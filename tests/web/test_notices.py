@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from council import ical
+from council.models.bodies import Body
 from council.models.calling import CalendarKey, Letter, Mailbox, NoticeDelivery
 from council.models.people import Person
 from council.services import calendars, mailboxes, meetings
@@ -16,6 +17,7 @@ from council.services.unit import SYSTEM, unit
 from tests.factories import voting
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, call, make_matter, stored
+from tests.factories.joint import SIDES, call_joint
 
 MAIL = "wang.xiao@example.com"
 
@@ -117,6 +119,14 @@ def test_the_poster_names_nobody(client, hall, size) -> None:
     assert not any(name_of(hall, who) in page.text for who in REPRESENTATIVES)
     meetings.cancel(hall.community_id, hall.actor("clerk"), meeting, "停电了", at=AT)
     assert "取消：" in client.get(f"{base}/notices/poster").text
+
+
+def test_the_poster_of_a_joint_meeting_names_every_side_and_who_is_invited(client, hall) -> None:
+    base = as_(client, hall, "clerk", call_joint(hall))
+    page = client.get(f"{base}/notices/poster").text
+    names = [stored(hall, Body, Body.id == hall.bodies[kind])[0].name for kind in SIDES]
+    assert "、".join(names) in page and "列席" in page
+    assert "通知 3 人" in client.get(f"{base}/notices").text
 
 
 def test_an_assembly_of_all_says_that_it_is_told_by_notice(client, hall) -> None:

@@ -139,7 +139,8 @@ def poster(slug: str, number: str) -> ResponseReturnValue:
         items=items[:_ON_POSTER],
         more=len(items[_ON_POSTER:]),
         when=_when(meeting),
-        bodies=_("、").join(filter(None, (meeting.body, meeting.joint_body))),
+        bodies=_("、").join(body.name for body in meeting.meeting_bodies),
+        invited=_("、").join(body.name for body in meeting.invited_bodies),
         everybody=_is_of_everybody(meeting),
         **_printed(slug, meeting),
     )
@@ -160,7 +161,7 @@ def _lines(meeting: MeetingPage, now: datetime) -> list[NoticeLine]:
 
 
 def _is_of_everybody(meeting: MeetingPage) -> bool:
-    return meeting.body_kind in acts.EVERYBODY
+    return any(body.kind in acts.EVERYBODY for body in meeting.meeting_bodies)
 
 
 def _row(line: NoticeLine) -> SimpleNamespace:
