@@ -186,6 +186,15 @@ def days(n: int, lang: str | None = None) -> str:
     return f"{n} {day_word(n, lang)}"
 
 
+def numeral(n: int, lang: str | None = None) -> str:
+    """``一``, ``十一``, ``二十``: how headings are counted in Chinese; English takes figures."""
+    if is_english(lang) or not 0 < n < 100:
+        return str(n)
+    tens, ones = divmod(n, 10)
+    text = _DIGITS_ZH[ones] if ones else ""
+    return (_DIGITS_ZH[tens] if tens > 1 else "") + ("十" if tens else "") + text
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "full_day": full_day,

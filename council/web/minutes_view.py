@@ -24,11 +24,12 @@ from council.rules.minuteparts import (
 from council.rules.minutes import Minutes
 from council.vocabulary import word
 from council.web import dates
+from council.web.dates import numeral
 from council.web.outlook_view import amount
 from council.web.poll_view import measured
 from council.web.rule_words import share_words
 
-_NUMERALS = "零一二三四五六七八九十"
+_BY = ("heads", "area")
 MOST_NAMES = 200
 """A longer roll is told in figures only."""
 
@@ -193,16 +194,6 @@ def _item(item: Item, base: str) -> SimpleNamespace:
     )
 
 
-def numeral(n: int) -> str:
-    """一, 二 … 十一, 二十: how headings are counted in Chinese; figures for English readers."""
-    if dates.is_english() or n > 99:
-        return str(n)
-    tens, ones = divmod(n, 10)
-    if not tens:
-        return _NUMERALS[ones]
-    return (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
-
-
 def paragraphs(text: str) -> list[str]:
     """A text by its lines."""
     return [line for line in text.split("\n") if line.strip()]
@@ -275,15 +266,11 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def _reckoned(one: Vote, tally: Mapping[str, Any]) -> list[str]:
     """Participation against all entitled, approval against its base, in exact figures."""
-    found = []
-    part, agreed = tally.get("participation"), tally.get("approval")
-    for name in ("heads", "area"):
-        if part and name in part:
-            found.append(_against(_("参加"), _("应到"), name, part[name]))
-    for name in ("heads", "area"):
-        if one.form == "motion" and agreed and name in agreed:
-            base = word("base", one.approval_of)
-            found.append(_against(_("同意"), base, name, agreed[name]))
+    part, agreed = tally.get("participation") or {}, tally.get("approval") or {}
+    found = [_against(_("参加"), _("应到"), name, part[name]) for name in _BY if name in part]
+    if one.form == "motion":
+        base = word("base", one.approval_of)
+        found += [_against(_("同意"), base, name, agreed[name]) for name in _BY if name in agreed]
     return found
 
 

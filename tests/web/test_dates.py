@@ -87,3 +87,11 @@ def test_without_a_request_the_language_is_chinese() -> None:
 def test_sentences_stand_apart_in_english_only() -> None:
     assert dates.sentences(["One.", "", "Two."], "en") == "One. Two."
     assert dates.sentences(["一。", "二。"], "zh-Hans") == "一。二。"
+
+
+@pytest.mark.parametrize(
+    ("n", "zh"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (45, "四十五"), (100, "100")]
+)
+def test_headings_are_counted_in_the_readers_way(n: int, zh: str) -> None:
+    assert dates.numeral(n, "zh-Hans") == zh
+    assert dates.numeral(n, "en") == str(n)
