@@ -95,9 +95,14 @@ def _together(name: str) -> str:
 
 def names_left(text: str, names: Collection[str]) -> tuple[str, ...]:
     """Names that can still be read in a masked text, written apart (王-小明, 王（小）明)."""
-    pattern = _of_names(frozenset(names), r"[^\w，。；：、！？\n*]{0,3}")
+    pattern = _of_names(frozenset(names), _APART)
     found = pattern.findall(text) if pattern else []
     return tuple(dict.fromkeys(re.sub(r"\W", "", one) for one in found))
+
+
+_APART = r"[ \t\u3000\-—_/\\·•.．|~～]{0,3}"
+_BRACKETS = r"[ \t\u3000\-—_/\\·•.．|~～（）()]{0,3}"
+"""Between the letters of a long name also brackets: of a short one they make other words."""
 
 
 @lru_cache(maxsize=64)
@@ -105,13 +110,17 @@ def _of_names(names: frozenset[str], between: str) -> re.Pattern[str] | None:
     """Finds any of the names, longer ones first; one letter alone is no name."""
     wanted = [name for name in names if len(name) > 1 and not _MASKED.fullmatch(name)]
     wanted.sort(key=lambda name: (-len(name), name))
-    parts = [
-        between.join(map(re.escape, name))
-        if _CHINESE.fullmatch(name)
-        else rf"(?<!\w){re.escape(name)}(?!\w)"
-        for name in wanted
-    ]
+    parts = [_spelt(name, between) for name in wanted]
     return re.compile("|".join(parts)) if parts else None
+
+
+def _spelt(name: str, between: str) -> str:
+    """A pattern for the name; one in Latin letters is a word of its own."""
+    if not _CHINESE.search(name):
+        return rf"(?<!\w){re.escape(name)}(?!\w)"
+    if between == _APART and len(name) > 2:
+        between = _BRACKETS
+    return between.join(map(re.escape, name))
 
 
 def _replace(pattern: re.Pattern[str], hide: Callable[[re.Match[str]], str], text: str) -> str:

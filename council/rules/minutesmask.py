@@ -5,6 +5,7 @@ Why somebody was absent is not published. Source: 个人信息保护法 25, 28.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,10 @@ from council.rules.minuteparts import Attendee, Guest, Item, Moved, Somebody, Sp
 from council.rules.minutes import Minutes
 
 Names = frozenset[str]
+_OFFICE = re.compile(
+    "(公司|委员会|委員會|办事处|辦事處|街道|社区|社區|物业|物業|中心|代表|[局所站办辦])$"
+)
+"""Where somebody attends by the name of an office only: no person's name to mask in texts."""
 _TOLD = ("results", "lines", "run_off")
 """What in a tally holds words that people typed."""
 
@@ -28,7 +33,7 @@ def known_names(minutes: Minutes) -> Names:
     motions = [*minutes.motions, *(moved for item in minutes.items for moved in item.motions)]
     found |= {moved.mover.name for moved in motions}
     found |= {task.person for task in minutes.all_tasks}
-    return frozenset(name for name in found if len(name) > 1)
+    return frozenset(name for name in found if len(name) > 1 and not _OFFICE.search(name))
 
 
 def text_for_all(written: str, names: Names) -> str:

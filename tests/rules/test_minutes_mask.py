@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from council.rules.masking import mask_names, names_left
-from council.rules.minuteparts import Item, Moved, Somebody, Spoken, Vote
+from council.rules.minuteparts import Guest, Item, Moved, Somebody, Spoken, Vote
 from council.rules.minutes import to_data
 from council.rules.minutesmask import known_names, masked, unmasked
 from tests.rules.test_minutes import HEAD, example
 
-NAMES = ("王小明", "王明", "欧阳明", "John Smith")
+NAMES = ("王小明", "王明", "欧阳明", "阿卜杜拉·买买提", "John Smith")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ NAMES = ("王小明", "王明", "欧阳明", "John Smith")
         ("欧阳明和王小明", "欧阳*和王*明"),
         ("John Smith asked; Johnson did not", "J*** S*** asked; Johnson did not"),
         ("没有提到谁", "没有提到谁"),
+        ("请阿卜杜拉·买买提说明", "请阿*** 买***说明"),
         ("王*明", "王*明"),
     ],
 )
@@ -33,12 +34,12 @@ def test_names_are_masked_in_free_text(written: str, shown: str) -> None:
     assert mask_names(shown, NAMES) == shown
 
 
-@pytest.mark.parametrize("written", ["王-小明", "王（小）明", "王/小/明", "王·小明"])
+@pytest.mark.parametrize("written", ["王-小明", "王（小）明", "王/小/明", "王·小明", "王  小明"])
 def test_a_name_written_apart_is_found(written: str) -> None:
     assert names_left(mask_names(written, NAMES), NAMES) == ("王小明",)
 
 
-@pytest.mark.parametrize("written", ["老王，小明天来", "王*明", "王府井", ""])
+@pytest.mark.parametrize("written", ["老王，小明天来", "老王（明天来）", "王*明", "王府井", ""])
 def test_other_words_are_no_names(written: str) -> None:
     assert names_left(written, NAMES) == ()
 
@@ -85,3 +86,12 @@ def test_tells_where_a_name_would_stay() -> None:
     made = replace(example(), items=(told,), remark="孙/丽")
     assert list(unmasked(made)) == [(1, 0, "王小明"), (0, 0, "孙丽")]
     assert list(unmasked(replace(HEAD, remark="孙丽"))) == []
+
+
+def test_who_attends_as_an_office_is_not_masked_in_texts() -> None:
+    said = replace(example().items[0], record="街道办事处、杏苑物业到会", speeches=())
+    guests = (Guest("街道办事处"), Guest("杏苑物业"), Guest("钱来客"))
+    made = replace(example(), items=(said,), guests=guests)
+    shown = masked(made)
+    assert shown.items[0].record == "街道办事处、杏苑物业到会"
+    assert shown.guests[2].name == "钱*客"
