@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 
 from council.services import clockwork, integrity, seconding
 from council.services.unit import Actor
 from tests.factories.community import RESIDENTS, Handle, make_community
+from tests.support.visitor import Visitor, session_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -32,71 +32,6 @@ COMMITTEES = {
 MEMBERS = ("member1", "member2", "member3")
 REPRESENTATIVES = tuple(f"representative{n}" for n in range(1, 7))
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
-
-
-class Visitor:
-    """Somebody at the pages; ``hall`` None is a passer-by."""
-
-    def __init__(self, page: Page, base: str, number: list[str], session: str, site: str) -> None:
-        self.page = page
-        self.base = base
-        self._number = number
-        self._session = session
-        self.site = site
-
-    @property
-    def desk(self) -> str:
-        """Where the matter is worked on."""
-        return f"{self.base}/chamber/proposals/{self._number[0]}"
-
-    def go(self, path: str) -> Visitor:
-        """Open a page of the community as oneself; it must answer."""
-        self.page.context.clear_cookies()
-        if self._session:
-            cookie = {"name": "session", "value": self._session, "url": self.site}
-            self.page.context.add_cookies([cookie])
-        answer = self.page.goto(path if path.startswith("/") else f"{self.base}/{path}")
-        assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
-        return self
-
-    def form(self, address: str) -> Locator:
-        """The form that posts to an address ending so (a form without one posts to its page)."""
-        found = self.page.locator(f'form[action$="{address}"]')
-        if not found.count() and self.page.url.split("?")[0].endswith(address):
-            found = self.page.locator('main form[method="post"]:not([action]), form[action=""]')
-        assert found.count(), f"no form for {address} on {self.page.url}:\n{self.text[:1500]}"
-        return found.first
-
-    def send(self, address: str, button: str = "", **fields: str) -> Visitor:
-        """Fill the form that posts to ``address`` and send it; it must be accepted."""
-        form = self.form(address)
-        for name, value in fields.items():
-            self._fill(form, name, value)
-        buttons = form.locator("button")
-        with self.page.expect_navigation() as sent:
-            (buttons.filter(has_text=button) if button else buttons).first.click()
-        assert sent.value.status == 200, f"{address}: {sent.value.status}\n{self.text[:1500]}"
-        return self
-
-    def _fill(self, form: Locator, name: str, value: str) -> None:
-        named = f'[name="{name}"], [name$="-{name}"]'
-        field = form.locator(named).first
-        kind = field.get_attribute("type")
-        if kind in ("radio", "checkbox"):
-            form.locator(named).and_(form.locator(f'[value="{value}"]')).check()
-        elif field.evaluate("element => element.tagName") == "SELECT":
-            if value:
-                field.select_option(value=value)
-            else:
-                last = field.locator("option").last.get_attribute("value") or ""
-                field.select_option(value=last)
-        else:
-            field.fill(value)
-
-    @property
-    def text(self) -> str:
-        """The main text of the page."""
-        return self.page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (360, False)])
@@ -132,13 +67,10 @@ def _visitors(
     page = open_page(width, javascript=javascript)  # one for all: each sits down in turn
     site = page.request.get("/healthz").url.removesuffix("healthz")
     number = [""]
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
 
     def visit(who: str) -> Visitor:
-        session = ""
-        if who:
-            session = signer.dumps({"_user_id": f"{hall.accounts[who].hex}.0", "_fresh": True})
-        return Visitor(page, hall.base, number, session, site)
+        session = session_of(app, hall.accounts[who]) if who else ""
+        return Visitor(page, hall.base, session, site, number)
 
     return visit
 
@@ -155,8 +87,8 @@ def _propose(visit: Callable[[str], Visitor]) -> None:
     )
     assert "38,600" in me.text
     me.send("/submit")
-    me._number[0] = me.page.url.rstrip("/").split("/")[-1].split("?")[0]
-    passer = visit("").go(f"proposals/{me._number[0]}")
+    me.matter[0] = me.page.url.rstrip("/").split("/")[-1].split("?")[0]
+    passer = visit("").go(f"proposals/{me.matter[0]}")
     assert "正在征集附议" in passer.text
     assert "3号楼东侧加装电动车充电棚" in passer.text
 
@@ -165,11 +97,11 @@ def _second(app: Any, hall: Handle, visit: Callable[[str], Visitor], clock: Any)
     visit("resident2").go(visit("resident2").desk).send("/second")
     with app.app_context():
         for who in SECONDERS[1:19]:
-            me, number = Actor(hall.people[who], "resident"), visit("")._number[0]
+            me, number = Actor(hall.people[who], "resident"), visit("").matter[0]
             seconding.second(hall.community_id, number, actor=me, at=clock.now)
     last = visit(SECONDERS[19])
     last.go(last.desk).send("/second")
-    assert "把关" in visit("").go(f"proposals/{last._number[0]}").text
+    assert "把关" in visit("").go(f"proposals/{last.matter[0]}").text
 
 
 def _vet(visit: Callable[[str], Visitor]) -> None:
@@ -201,7 +133,7 @@ def _hold(
         body=body_id,
         starts_at=starts.strftime("%Y-%m-%dT%H:%M"),
         place="社区活动室",
-        **{"item-0-kind": "decision", "item-0-matter": clerk._number[0]},
+        **{"item-0-kind": "decision", "item-0-matter": clerk.matter[0]},
     )
     meeting = clerk.page.url.rstrip("/").split("/")[-1].split("?")[0]
     clock.set(starts)
@@ -247,7 +179,7 @@ def _resolve(visit: Callable[[str], Visitor], clock: Any) -> None:
     number = _hold(visit, clock, "居民代表会议", REPRESENTATIVES[:5])
     clerk = visit("clerk")
     clerk.go(f"chamber/polls/{number}").send("/resolution", text="同意加装充电棚，概算38600元。")
-    page = visit("").go(f"proposals/{clerk._number[0]}").text
+    page = visit("").go(f"proposals/{clerk.matter[0]}").text
     assert "决议是怎么算出来的" in page
     assert "正在公示" in page
 
@@ -287,7 +219,7 @@ def _accept_and_disclose(visit: Callable[[str], Visitor], clock: Any) -> None:
         signer.go(signer.desk).send("/acceptance", verdict="accepted", remark="现场看过，可以用。")
     committee = visit("committee1")
     committee.go(committee.desk).send("/outcome", text="装好充电棚一座，二十个插座。", cost="38200")
-    assert "38,200" in visit("").go(f"proposals/{committee._number[0]}").text
+    assert "38,200" in visit("").go(f"proposals/{committee.matter[0]}").text
     clock.forward(days=15)
     clerk = visit("clerk")
     clerk.go(clerk.desk)
@@ -303,9 +235,9 @@ def _evaluate(app: Any, visit: Callable[[str], Visitor], clock: Any) -> None:
         resident = visit(who)
         marks = dict.fromkeys(("result", "speed", "cost", "communication"), "5")
         resident.go(resident.desk).send("/evaluations", **marks, remark=f"满意 {next(number)}")
-    page = visit("").go(f"proposals/{visit('')._number[0]}")
+    page = visit("").go(f"proposals/{visit('').matter[0]}")
     assert "满意 100%" in page.text
     clock.forward(days=30)
     with app.app_context():
         clockwork.run_due(clock.now)
-    assert "办结" in visit("").go(f"proposals/{page._number[0]}").text
+    assert "办结" in visit("").go(f"proposals/{page.matter[0]}").text
