@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
+from council.db import db
 from council.models.meetings import AgendaItem, Meeting, MeetingBody
 from council.models.people import Person
 from council.services import meetings
@@ -199,3 +202,34 @@ def test_a_late_item_is_marked_everywhere(client, hall, clock) -> None:
     assert said in client.get(f"{hall.base}/meetings/{number}").text
     late["planned"] = "900"
     assert client.post(f"{base}/{number}/items", data=late).status_code == 422
+
+
+def test_a_long_agenda_costs_no_more_queries_than_a_short_one(client, hall) -> None:
+    numbers = []
+    for days, size in ((0, 2), (1, 40)):
+        plans = [Plan("deliberation", title=f"第{n}件事", planned=5) for n in range(size)]
+        numbers.append(
+            meetings.convene(
+                hall.community_id,
+                hall.actor("clerk"),
+                body_id=hall.bodies["representatives"],
+                invited=[hall.bodies["street_office"]],
+                starts_at=LATER + timedelta(days=days),
+                place="活动室",
+                plans=plans,
+                at=AT,
+            )
+        )
+    short, long = (_queries(client, f"{hall.base}/meetings/{number}") for number in numbers)
+    assert short == long <= 8
+
+
+def _queries(client, address: str) -> int:
+    asked: list[str] = []
+    note = lambda *args: asked.append(args[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(asked)

@@ -16,6 +16,7 @@ from council.models.calling import Petition
 from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
 from council.models.people import Person
 from council.models.proposals import Proposal
+from council.prepared import Prepared
 from council.rules.agenda import MEETS
 from council.rules.joint import INVITED
 from council.rules.masking import mask_name, mask_text
@@ -201,6 +202,51 @@ _HEAD = (
 )
 
 
+_ITEMS = Prepared(
+    select(
+        AgendaItem.position,
+        AgendaItem.title,
+        AgendaItem.for_decision,
+        Proposal.number,
+        Proposal.stage,
+        AgendaItem.kind,
+        AgendaItem.planned,
+        AgendaItem.announced_at,
+        AgendaItem.started_at,
+        AgendaItem.ended_at,
+        AgendaItem.is_closed,
+    )
+    .outerjoin(
+        Proposal,
+        and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True)),
+    )
+    .where(
+        AgendaItem.community_id == bindparam("community"),
+        AgendaItem.meeting_id == bindparam("meeting"),
+    )
+    .order_by(AgendaItem.position)
+)
+_HERE = Attendance.state == "present"
+_TURNOUT = Prepared(
+    select(
+        Body.id,
+        Body.name,
+        func.count(),
+        func.sum(case((and_(_HERE, Attendance.channel == "hall"), 1), else_=0)),
+        func.sum(case((and_(_HERE, Attendance.channel == "online"), 1), else_=0)),
+        func.sum(case((Attendance.state == "excused", 1), else_=0)),
+    )
+    .select_from(Attendance)
+    .join(Body, and_(Body.community_id == Attendance.community_id, Body.id == Attendance.body_id))
+    .where(
+        Attendance.community_id == bindparam("community"),
+        Attendance.meeting_id == bindparam("meeting"),
+    )
+    .group_by(Body.id, Body.name, Body.position)
+    .order_by(Body.position, Body.name)
+)
+
+
 def lines(connection: Connection, community_id: UUID, skip: int = 0) -> list[MeetingLine]:
     """Meetings, the latest date first; one more than a page where there are older ones."""
     items = (
@@ -230,7 +276,7 @@ def load(
     values: tuple[Any, ...] = (
         *row[:-1],
         _items(connection, community_id, row.id, inside=inside),
-        turnouts(connection, community_id, row.id),
+        turnouts(connection, community_id, row.id) if row.opened_at else (),
         _bodies(connection, community_id, row),
     )
     page = MeetingPage(*values)
@@ -247,27 +293,7 @@ def load(
 def _items(
     connection: Connection, community_id: UUID, meeting_id: UUID, *, inside: bool
 ) -> tuple[ItemLine, ...]:
-    rows = connection.execute(
-        select(
-            AgendaItem.position,
-            AgendaItem.title,
-            AgendaItem.for_decision,
-            Proposal.number,
-            Proposal.stage,
-            AgendaItem.kind,
-            AgendaItem.planned,
-            AgendaItem.announced_at,
-            AgendaItem.started_at,
-            AgendaItem.ended_at,
-            AgendaItem.is_closed,
-        )
-        .outerjoin(
-            Proposal,
-            and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True)),
-        )
-        .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id)
-        .order_by(AgendaItem.position)
-    )
+    rows = _ITEMS.rows(connection, community=community_id, meeting=meeting_id)
     found = (ItemLine(row[0], mask_text(row[1]), *row[2:]) for row in rows)
     return tuple(item if inside or not item.is_closed else _kept_back(item) for item in found)
 
@@ -296,24 +322,5 @@ def _bodies(connection: Connection, community_id: UUID, head: Any) -> tuple[Body
 
 def turnouts(connection: Connection, community_id: UUID, meeting_id: UUID) -> tuple[Turnout, ...]:
     """Who came, body by body, in one query."""
-    here = Attendance.state == "present"
-    hall = and_(here, Attendance.channel == "hall")
-    online = and_(here, Attendance.channel == "online")
-    rows = connection.execute(
-        select(
-            Body.id,
-            Body.name,
-            func.count(),
-            func.sum(case((hall, 1), else_=0)),
-            func.sum(case((online, 1), else_=0)),
-            func.sum(case((Attendance.state == "excused", 1), else_=0)),
-        )
-        .select_from(Attendance)
-        .join(
-            Body, and_(Body.community_id == Attendance.community_id, Body.id == Attendance.body_id)
-        )
-        .where(Attendance.community_id == community_id, Attendance.meeting_id == meeting_id)
-        .group_by(Body.id, Body.name, Body.position)
-        .order_by(Body.position, Body.name)
-    )
+    rows = _TURNOUT.rows(connection, community=community_id, meeting=meeting_id)
     return tuple(Turnout(r[0], r[1], *(int(n) for n in r[2:])) for r in rows)
