@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from council.queries.public.minutes import MinutesPage
 from council.web.access import PUBLIC, access
-from council.web.api import oparl_schema
+from council.web.api import frozen_schema, oparl_schema
 from council.web.api.columns import Column, Table, schema
 from council.web.api.formats import answer, json_bytes
 from council.web.api.nouns import TABLES
@@ -21,6 +22,7 @@ _COUNT: dict[str, Any] = {"type": "integer"}
 _FEN: dict[str, Any] = {"type": ["integer", "null"], "description": "Fen (1/100 yuan)"}
 _SLUG = {"name": "slug", "in": "path", "required": True, "schema": _TEXT}
 _NUMBER = {"name": "number", "in": "path", "required": True, "schema": _TEXT}
+_BOTH = [_SLUG, _NUMBER]
 
 
 @blueprint.get("/openapi.json")
@@ -34,19 +36,22 @@ def description() -> dict[str, Any]:
     """The whole description (OpenAPI 3.1)."""
     paths = {f"/c/{{slug}}/{table.noun}.json": _list(table) for table in TABLES.values()}
     paths["/c/{slug}/proposals/{number}.json"] = _get(
-        "A matter with its trace, votes and debate", "Proposal", [_SLUG, _NUMBER]
+        "A matter with its trace, votes and debate", "Proposal", _BOTH
     )
     paths["/c/{slug}/polls/{number}.json"] = _get(
-        "A poll with its rule, turnout, count and ballots", "Poll", [_SLUG, _NUMBER]
+        "A poll with its rule, turnout, count and ballots", "Poll", _BOTH
     )
     paths["/c/{slug}/polls/{number}/protocol.json"] = _get(
-        "The protocol of reconciliation of a counted poll", "Protocol", [_SLUG, _NUMBER]
+        "The protocol of reconciliation of a counted poll", "Protocol", _BOTH
+    )
+    paths["/c/{slug}/meetings/{number}/minutes.json"] = _get(
+        "The published minutes of a meeting, with signatures and annexes", "Minutes", _BOTH
     )
     for address, (summary, name, parts) in oparl_schema.paths().items():
         named = [_NUMBER | {"name": part} for part in parts]
         paths[address] = _get(summary, name, named)
     schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
-    schemas |= oparl_schema.schemas()
+    schemas |= oparl_schema.schemas() | {"Minutes": frozen_schema.schema(MinutesPage)}
     return {
         "openapi": "3.1.0",
         "info": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from council.db import reading
@@ -13,6 +13,7 @@ from council.queries.public.minutes import MinutesPage
 from council.rules import frozen
 from council.web import minutes_view, qr
 from council.web.access import PUBLIC, access, community, visitor
+from council.web.api.formats import answer, json_bytes
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/c/<slug>/meetings/<number>")
 
@@ -56,20 +57,7 @@ def data(slug: str, number: str) -> ResponseReturnValue:
     found = _load(number)
     if found.value is None:
         abort(404)
-    return jsonify(
-        frozen.plain(
-            {
-                "number": found.number,
-                "state": found.state,
-                "signed_at": found.signed_at,
-                "published_at": found.published_at,
-                "sha256": found.sha256,
-                "minutes": found.value,
-                "signatures": found.signatures,
-                "annexes": found.annexes,
-            }
-        )
-    )
+    return answer(json_bytes(frozen.plain(found)), "json", f"{slug}-minutes-{number}")
 
 
 def _load(number: str) -> MinutesPage:
