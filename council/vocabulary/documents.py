@@ -145,6 +145,7 @@ WORDS = {
 
 REASONS = {
     "word_too_large": _l("文件太大，最多 %(most)s MB。"),
+    "word_too_long": _l("文件里的正文太长，最多 %(most)s MB。"),
     "word_old": _l("这是旧版 .doc 文件，或者加了密码。请另存为不加密码的 .docx 再上传。"),
     "word_broken": _l("这不是完好的 .docx 文件，打不开。"),
     "word_bomb": _l("文件解开以后大得不正常（最多 %(most)s MB），没有接受。"),

@@ -20,6 +20,8 @@ from council.word.xml import RELATIONS, W, parse
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 400
+MOST_TEXT = 3 * 1024 * 1024
+"""Bytes of a part that is filled, where a row may come again for each of some thousand people."""
 TYPES, MAIN = "[Content_Types].xml", "word/document.xml"
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -40,9 +42,9 @@ def read(data: bytes) -> Parts:
     """The parts of a .docx by their names, in their order.
 
     Raises:
-        Refused: with the reason (``word_too_large``, ``word_old``, ``word_broken``, ``word_macro``,
-            ``word_bomb``, ``word_template``, ``word_external``, ``word_object``, ``word_runs``,
-            ``word_corrections``).
+        Refused: with the reason (``word_too_large``, ``word_too_long``, ``word_old``,
+            ``word_broken``, ``word_bomb``, ``word_macro``, ``word_template``, ``word_object``,
+            ``word_external``, ``word_runs``, ``word_corrections``).
     """
     if len(data) > MOST_BYTES:
         raise Refused([Reason("word_too_large", {"most": MOST_BYTES // 1024 // 1024})])
@@ -51,7 +53,7 @@ def read(data: bytes) -> Parts:
     parts = _unpacked(data)
     if TYPES not in parts or MAIN not in parts:
         raise Refused([Reason("word_broken")])
-    reasons = [*_kind(parts), *_relations(parts), *_content(parts)]
+    reasons = [*_kind(parts), *_length(parts), *_relations(parts), *_content(parts)]
     if reasons:
         raise Refused(reasons)
     return parts
@@ -111,6 +113,11 @@ def _kind(parts: Parts) -> Iterator[Reason]:
         yield Reason("word_object")
 
 
+def _length(parts: Parts) -> Iterator[Reason]:
+    if any(len(parts[name]) > MOST_TEXT for name in written(parts)):
+        yield Reason("word_too_long", {"most": MOST_TEXT // 1024 // 1024})
+
+
 def _relations(parts: Parts) -> Iterator[Reason]:
     for name, content in parts.items():
         if not name.endswith(".rels"):
@@ -160,6 +167,8 @@ def _running(root: etree._Element) -> Iterator[str]:
 
 
 def _unknown(instruction: str) -> Iterator[str]:
-    word = (instruction.split() or ["?"])[0].upper()
-    if word not in _HARMLESS:
-        yield word
+    word, *more = instruction.split() or ["?"]
+    leads = more[0].strip('"“”') if more else ""
+    elsewhere = word.upper() == "HYPERLINK" and not leads.lower().startswith((*_LINKS, "\\l"))
+    if word.upper() not in _HARMLESS or elsewhere:
+        yield word.upper()

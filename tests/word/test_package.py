@@ -65,7 +65,8 @@ def without(name: str) -> bytes:
 def test_a_plain_file_is_read() -> None:
     assert codes(PLAIN) == []
     assert codes(with_relation(PLAIN, "hyperlink", "https://example.org/")) == []
-    assert codes(in_body(PLAIN, field(" PAGE "))) == []
+    for harmless in (" PAGE ", ' HYPERLINK "https://example.org/" ', ' HYPERLINK \\l "_Toc1" '):
+        assert codes(in_body(PLAIN, field(harmless))) == []
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,9 @@ def test_a_plain_file_is_read() -> None:
         (with_relation(PLAIN, "hyperlink", "file:///etc/passwd"), "word_external"),
         (with_relation(PLAIN, "hyperlink", "javascript:alert(1)"), "word_external"),
         (in_body(PLAIN, field(' DDEAUTO c:\\windows\\cmd.exe "/k calc" ')), "word_runs"),
+        (in_body(PLAIN, field(' HYPERLINK "file:///c:/x" ')), "word_runs"),
+        (in_body(PLAIN, field(" HYPERLINK ")), "word_runs"),
+        (in_body(PLAIN, "<w:p/>" * (package.MOST_TEXT // 6)), "word_too_long"),
         (in_body(PLAIN, field(' INCLUDETEXT "http://evil" ')), "word_runs"),
         (
             in_body(PLAIN, '<w:p><w:fldSimple w:instr="INCLUDEPICTURE x"/></w:p>'),
