@@ -18,7 +18,7 @@ from council.rules import router
 from council.rules.calendar import legal_day
 from council.rules.verdict import Reason
 from council.vocabulary import word
-from council.web import followup_view
+from council.web import dates, followup_view
 from council.web.access import community, holds
 from council.web.errors import reason_view
 from council.web.rule_view import book
@@ -124,10 +124,9 @@ def _said(item: JointItem, page: JointPage) -> list[SimpleNamespace]:
 def _sentence(found: law_of.Standing, names: Mapping[Hashable, str], *, of_owners: bool) -> str:
     """The result in words: who agrees, who does not, who is missing. Never a count of votes."""
     if found.code == "agreement":
-        said = _("%(sides)s一致同意。", sides=_names(found.agreeing, names))
-        if of_owners:
-            said += _("这只是协商意见，要由业主共同决定后才有效。")
-        return said
+        said = [_("%(sides)s一致同意。", sides=_names(found.agreeing, names))]
+        said += [_("这只是协商意见，要由业主共同决定后才有效。")] if of_owners else []
+        return dates.sentences(said)
     parts = []
     if found.dissenting:
         parts.append(_("%(sides)s不同意。", sides=_names(found.dissenting, names)))
@@ -137,7 +136,7 @@ def _sentence(found: law_of.Standing, names: Mapping[Hashable, str], *, of_owner
         parts.append(_("%(sides)s同意。", sides=_names(found.agreeing, names)))
     if found.code != "none" and found.missing:
         parts.append(_("%(sides)s没有到会。", sides=_names(found.missing, names)))
-    return "".join(parts)
+    return dates.sentences(parts)
 
 
 def _names(sides: Iterable[Hashable], names: Mapping[Hashable, str]) -> str:

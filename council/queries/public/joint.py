@@ -156,31 +156,15 @@ def _items(
     due: date,
     promises: list[Followup],
 ) -> tuple[JointItem, ...]:
-    said = _said(connection, community_id, meeting_id)
-    rows = connection.execute(
-        select(
-            AgendaItem.position,
-            AgendaItem.title,
-            AgendaItem.topic,
-            AgendaItem.side_id,
-            AgendaItem.announced_at,
-            AgendaItem.conclusion,
-            AgendaItem.answer_due,
-            AgendaItem.answer,
-            AgendaItem.answered_at,
-            Proposal.number,
-            Proposal.track,
-        )
-        .outerjoin(
-            Proposal, and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True))
-        )
-        .where(
-            AgendaItem.community_id == community_id,
-            AgendaItem.meeting_id == meeting_id,
-            AgendaItem.is_closed.is_(False),
-        )
-        .order_by(AgendaItem.position)
-    )
+    """The items; a row for each position, so that both are one query."""
+    rows = connection.execute(_ITEMS.where(*_of(community_id, meeting_id)))
+    found: dict[int, Any] = {}
+    said: dict[int, dict[UUID, Said]] = {}
+    for row in rows:
+        found.setdefault(row.position, row)
+        if row.body_id is not None:
+            words = Said(row.body_id, row.stance, mask_text(row.words), row.at)
+            said.setdefault(row.position, {})[row.body_id] = words
     return tuple(
         JointItem(
             row.position,
@@ -194,22 +178,39 @@ def _items(
             row.answered_at,
             row.number,
             row.track or "",
-            said.get(row.position, {}),
-            tuple(line for line in promises if line.item_position == row.position),
+            said.get(place, {}),
+            tuple(line for line in promises if line.item_position == place),
         )
-        for row in rows
+        for place, row in found.items()
     )
 
 
-def _said(
-    connection: Connection, community_id: UUID, meeting_id: UUID
-) -> dict[int, dict[UUID, Said]]:
-    rows = connection.execute(
-        select(AgendaItem.position, Position.body_id, Position.stance, Position.words, Position.at)
-        .join(AgendaItem, tied(AgendaItem, Position, "item_id"))
-        .where(AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id)
+def _of(community_id: UUID, meeting_id: UUID) -> tuple[Any, ...]:
+    return AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id
+
+
+_ITEMS = (
+    select(
+        AgendaItem.position,
+        AgendaItem.title,
+        AgendaItem.topic,
+        AgendaItem.side_id,
+        AgendaItem.announced_at,
+        AgendaItem.conclusion,
+        AgendaItem.answer_due,
+        AgendaItem.answer,
+        AgendaItem.answered_at,
+        Proposal.number,
+        Proposal.track,
+        Position.body_id,
+        Position.stance,
+        Position.words,
+        Position.at,
     )
-    found: dict[int, dict[UUID, Said]] = {}
-    for place, side, stance, words, at in rows:
-        found.setdefault(place, {})[side] = Said(side, stance, mask_text(words), at)
-    return found
+    .outerjoin(
+        Proposal, and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True))
+    )
+    .outerjoin(Position, tied(AgendaItem, Position, "item_id"))
+    .where(AgendaItem.is_closed.is_(False))
+    .order_by(AgendaItem.position)
+)
