@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from council.models.bodies import Body
 from council.models.meetings import AgendaItem, Meeting
 from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
+from council.prepared import Prepared
 from council.queries.public import ballots, turnout
 from council.queries.public.ballots import NamedVote
 from council.queries.public.rules import book
@@ -146,12 +148,13 @@ def hidden() -> ColumnElement[bool]:
     )
 
 
-def state(at: datetime | None = None) -> Any:
+def state(at: Any = None) -> Any:
     """One of ``UNTOLD``, or the outcome; without ``at`` no term is taken to have passed."""
     over: Any = Poll.ended_at.is_not(None)
     if at is not None:
         over = or_(over, Poll.closes_at <= at)
-    ahead = [(and_(Poll.closed_at.is_(None), Poll.opened_at > at), "announced")] if at else []
+    later = and_(Poll.closed_at.is_(None), Poll.opened_at > at) if at is not None else None
+    ahead = [(later, "announced")] if later is not None else []
     return case(
         *ahead,
         (and_(Poll.closed_at.is_(None), Poll.suspended_at.is_not(None)), "suspended"),
@@ -202,14 +205,25 @@ def of_meeting(
 ) -> dict[int, list[PollLine]]:
     """The polls of a meeting by the position of their item."""
     found: dict[int, list[PollLine]] = {}
-    rows = connection.execute(
-        _with_item(joined(select(*_line(at), AgendaItem.position)))
-        .where(Poll.community_id == community_id, Poll.meeting_id == meeting_id)
-        .order_by(Poll.opened_at)
-    )
+    asked = {"community": community_id, "meeting": meeting_id}
+    if at is None:
+        rows = _held(timed=False).rows(connection, **asked)
+    else:
+        rows = _held(timed=True).rows(connection, **asked, at=at)
     for row in rows:
         found.setdefault(row[-1], []).append(PollLine(row[0], mask_text(row[1]), *row[2:-1]))
     return found
+
+
+@cache
+def _held(*, timed: bool) -> Prepared:
+    """The polls of a meeting, as they stand at a moment or without one; put together once."""
+    at: Any = bindparam("at") if timed else None
+    return Prepared(
+        _with_item(joined(select(*_line(at), AgendaItem.position)))
+        .where(Poll.community_id == bindparam("community"), Poll.meeting_id == bindparam("meeting"))
+        .order_by(Poll.opened_at)
+    )
 
 
 def load(
@@ -288,7 +302,7 @@ def _counted(tally: Mapping[str, Any]) -> Turnout:
     )
 
 
-def _line(at: datetime | None) -> Iterable[Any]:
+def _line(at: Any) -> Iterable[Any]:
     return (
         Poll.number,
         Poll.question,
