@@ -31,6 +31,7 @@ from council.models.review import Opinion
 from council.services import calendars, letters, mailboxes, noticetext
 from council.services.unit import unit
 from council.web.access import PUBLIC
+from council.web.api import oparl
 from council.web.api.nouns import TABLES
 from tests.factories.square import NOW, index, square
 
@@ -117,7 +118,8 @@ def addresses(app, place) -> list[str]:
     known = {
         "slug": [place.hall.slug],
         "year": ["2026"],
-        "noun": list(TABLES),
+        "noun": [*TABLES, *oparl._LISTS],
+        "key": ["2026-001", "2026-001-1"],
         "kind": ["csv", "xlsx", "json"],
         "number": [
             *(place.passed, place.failed, place.debated, place.evaluated, place.declined),
