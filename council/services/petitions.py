@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -225,23 +225,24 @@ def load(work: Work, number: str) -> Petition:
 
 
 def due(community_id: UUID, at: datetime) -> int:
-    """End the petitions whose time is over; how many."""
+    """End the petitions whose time is over, and note those that suffice as the roster is now."""
     with Session(db.engine) as session:
-        waiting = list(
-            session.scalars(
-                select(Petition.id).where(
-                    Petition.community_id == community_id,
-                    Petition.state == OPEN,
-                    Petition.closes_at <= at,
-                )
-            )
-        )
-    for petition_id in waiting:
+        mine = (Petition.community_id == community_id, Petition.state == OPEN)
+        still = list(session.scalars(select(Petition).where(*mine)))
+        over = [row.id for row in still if row.closes_at <= at]
+        work = Work(session, community_id, SYSTEM, "", at)
+        reached = [row.id for row in still if row.closes_at > at and _stands(work, row).reached]
+    for petition_id in over:
         with unit(community_id, kind="petition.lapse", actor=SYSTEM, at=at) as work:
             petition = work.get(Petition, petition_id)
             petition.state = LAPSED
             work.tell(number=petition.number)
-    return len(waiting)
+    for petition_id in reached:
+        with unit(community_id, kind="petition.reach", actor=SYSTEM, at=at) as work:
+            petition = work.get(Petition, petition_id)
+            rule, found = _gathering(work, petition)
+            work.tell(**_told(petition, _reckon(work, petition, rule, found)))
+    return len(over) + len(reached)
 
 
 def _rule(work: Work, body: Body, rule_id: str) -> Rule:
@@ -296,13 +297,24 @@ def _standing_signatures(work: Work, petition: Petition) -> dict[UUID, PetitionS
 def _reckon(work: Work, petition: Petition, rule: Rule, found: Mapping[str, Callers]) -> Standing:
     """How it stands now is kept with the petition; once reached it stays as it was."""
     people = _standing_signatures(work, petition)
-    bases = {who: callers.base for who, callers in found.items()}
-    signed = {who: callers.signed(people) for who, callers in found.items()}
-    now = law_of.standing(rule, bases, signed)
+    now = _standing(rule, found, people)
     petition.found = now.as_data() | {"at": work.at.isoformat(), "signatures": len(people)}
     if now.reached:
         petition.state, petition.reached_at = REACHED, work.at
     return now
+
+
+def _stands(work: Work, petition: Petition) -> Standing:
+    """How an open petition stands today."""
+    rule, found = _gathering(work, petition)
+    return _standing(rule, found, _standing_signatures(work, petition))
+
+
+def _standing(rule: Rule, found: Mapping[str, Callers], people: Iterable[UUID]) -> Standing:
+    signers = list(people)
+    bases = {who: callers.base for who, callers in found.items()}
+    signed = {who: callers.signed(signers) for who, callers in found.items()}
+    return law_of.standing(rule, bases, signed)
 
 
 def _told(petition: Petition, now: Standing) -> dict[str, object]:

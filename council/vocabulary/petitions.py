@@ -8,6 +8,7 @@ WORDS = {
         "petition.sign": _l("签名"),
         "petition.withdraw": _l("撤回签名"),
         "petition.enter": _l("录入纸面签名"),
+        "petition.reach": _l("联名达到规定"),
         "petition.lapse": _l("联名期满，人数不够"),
     },
     "petition_state": {

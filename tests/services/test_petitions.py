@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from council.models.bodies import Tenure
 from council.models.calling import Petition, PetitionSignature
 from council.models.journal import JournalEntry
 from council.models.meetings import Meeting
 from council.models.people import Person
+from council.rules.calendar import legal_day
 from council.rules.verdict import Refused
 from council.services import meetings, petitions
 from council.services.unit import SYSTEM, Actor, unit
@@ -228,6 +230,31 @@ def test_what_falls_short_lapses(hall) -> None:
     assert petitions.due(hall.community_id, UNTIL) == 0
     with refused("petition_over"):
         signed(hall, number, "resident4", at=UNTIL)
+
+
+def test_what_suffices_after_the_roster_changed(hall) -> None:
+    number = ask(hall, REPRESENTATIVES[0], body="representatives", rule_id="RC1")
+    soon = AT + timedelta(days=2)
+    assert petitions.due(hall.community_id, soon) == 0
+    entries = len(stored(hall, JournalEntry))
+    with unit(hall.community_id, kind="test", actor=SYSTEM, at=AT) as work:
+        work.get(Tenure, hall.tenures[REPRESENTATIVES[5]]).ends_on = legal_day(AT)
+    assert petitions.due(hall.community_id, soon) == 1
+    row = kept(hall, number)
+    assert (row.state, row.reached_at) == ("reached", soon)
+    assert measures(hall, number) == {("representatives", "heads"): (1, 5, 1)}
+    assert last_entry(hall)[0] == "petition.reach"
+    assert petitions.due(hall.community_id, soon) == 0
+    assert len(stored(hall, JournalEntry)) == entries + 2
+
+
+def test_who_left_no_longer_counts(hall) -> None:
+    number = ask(hall, REPRESENTATIVES[0], body="representatives", rule_id="RC1")
+    with unit(hall.community_id, kind="test", actor=SYSTEM, at=AT) as work:
+        work.get(Tenure, hall.tenures[REPRESENTATIVES[0]]).ends_on = legal_day(AT)
+        work.get(Tenure, hall.tenures[REPRESENTATIVES[5]]).ends_on = legal_day(AT)
+    signed(hall, number, REPRESENTATIVES[1])
+    assert measures(hall, number) == {("representatives", "heads"): (1, 4, 1)}
 
 
 def test_as_whom_somebody_may_sign(hall) -> None:
