@@ -143,6 +143,36 @@ def test_closed_items_tell_nothing(fetch, body, place) -> None:
     assert fetch(body["consultation"])["data"] == []
 
 
+def test_papers_of_meetings_are_files_unless_they_are_closed(client, fetch, body, place) -> None:
+    from council.models.hall import MeetingPaper
+    from council.models.meetings import AgendaItem, Meeting
+
+    with unit(place.hall.community_id, kind="meeting.paper", actor=SYSTEM, at=NOW) as work:
+        item = work.all(AgendaItem)[0]
+        number = work.get(Meeting, item.meeting_id).number
+        for n, (item_id, closed) in enumerate(((None, False), (item.id, False), (item.id, True))):
+            work.add(
+                MeetingPaper(
+                    meeting_id=item.meeting_id,
+                    item_id=item_id,
+                    title=f"材料{n} 13800001234",
+                    sha256=f"{n}" * 64,
+                    media_type="application/pdf",
+                    size=1000 + n,
+                    is_closed=closed,
+                    at=NOW,
+                )
+            )
+    found = fetch(f"{body['id']}/meetings/{number}")
+    of_all = [one["size"] for one in found["auxiliaryFile"]]
+    of_items = [f["size"] for i in found["agendaItem"] for f in i.get("auxiliaryFile", ())]
+    assert (of_all, of_items) == ([1000], [1001])
+    (first,) = found["auxiliaryFile"]
+    assert fetch(first["id"]) == first and first["fileName"].endswith(".pdf")
+    assert "13800001234" not in first["name"]
+    assert "材料2" not in client.get(urlsplit(body["file"]).path).get_data(as_text=True)
+
+
 def test_pages_and_their_links(fetch, body, monkeypatch) -> None:
     whole = fetch(body["paper"])["data"]
     at, seen = body["paper"] + "?elementsPerPage=2", []
