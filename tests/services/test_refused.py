@@ -13,7 +13,7 @@ from council.services import (
     integrity,
 )
 from tests.factories import papers as sheets
-from tests.factories import refused_polls, refused_votes
+from tests.factories import refused_petitions, refused_polls, refused_votes
 from tests.factories.community import Handle, on_stage
 from tests.factories.hall import (
     LATER,
@@ -29,7 +29,7 @@ from tests.factories.voting import begin, close, vote
 from tests.factories.written import village
 from tests.support.content import content_of_the_database
 
-FILLED_BY = (refused_votes, refused_polls)
+FILLED_BY = (refused_votes, refused_polls, refused_petitions)
 """Modules that put their cases into CASES."""
 
 
