@@ -7,7 +7,7 @@ every 0.3 seconds per community and process, so nobody sees anything older than 
 process answers. A tag is a keyed hash of address and content: only who was shown a page knows it,
 so a 304 tells nobody anything that they had not seen. Where something has happened, the first who
 asks goes through session and guard and has the part made; the others get the same at once if they
-went through the guard within the last minute. Measured in docs/decisions/0010.
+went through the guard within the last minute. Measured in docs/decisions/0008.
 """
 
 from __future__ import annotations
