@@ -11,6 +11,7 @@ import pytest
 from council.models.calling import MeetingSeries
 from council.models.hall import MeetingTask, Position
 from council.models.meetings import AgendaItem, Meeting
+from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import AT, LATER, stored
 from tests.factories.joint import PEOPLE, call_joint, key, opened_joint, promise
@@ -256,6 +257,32 @@ def test_the_chairs_screen_leads_to_the_sides(client, hall, clock) -> None:
     page = client.get(f"{hall.base}/chamber/meetings/{number}/hall").text
     assert f'href="{sides(hall, number)}"' in page
     assert "/papers" in client.get(sides(hall, number)).text
+
+
+def test_a_closed_item_is_only_for_those_at_the_table(client, hall, clock) -> None:
+    number = opened_joint(hall)
+    task = promise(hall, number, "property_company", "退还多收的押金")
+    with unit(hall.community_id, kind="test", actor=SYSTEM, at=LATER) as work:
+        work.find(AgendaItem, AgendaItem.position == 1).is_closed = True
+    clock.set(LATER)
+    as_(client, hall, "owners1")
+    assert say(client, hall, number, "owners_committee", "reserve", "涉及个人").status_code == 303
+    page = client.get(sides(hall, number)).text
+    assert "涉及个人" in page and "退还多收的押金" in page
+    for who in ("", "street"):
+        sign_out(client) if not who else as_(client, hall, who)
+        pages = [f"{hall.base}/meetings/{number}", f"{hall.base}/followups/"]
+        pages += [sides(hall, number)] if who else []
+        for path in pages:
+            text = client.get(path).text
+            assert "涉及个人" not in text and "退还多收的押金" not in text, path
+        assert client.get(f"{hall.base}/followups/{task}").status_code == 404
+    assert client.get(f"{hall.base}/chamber/followups/{task}").status_code == 404
+    as_(client, hall, "property")
+    url = f"{hall.base}/chamber/followups/{task}"
+    done = client.post(f"{url}/report", data={"words": "已退。", "request_key": key()})
+    assert done.status_code == 303 and "已退。" in client.get(done.location).text
+    assert client.get(f"{hall.base}/followups.json").json["rows"] == []
 
 
 def test_a_name_twice_is_refused(client, hall, clock) -> None:

@@ -12,6 +12,9 @@ from council.models.bodies import Body, Office, Tenure
 from council.models.facts import holders_on
 from council.models.hall import MeetingTask
 from council.queries.chamber.meetings import BodyChoice
+from council.queries.public import followups, joint
+from council.queries.public.followups import Followup
+from council.queries.public.joint import JointPage
 from council.rules.joint import SIDES, Promise
 
 
@@ -38,6 +41,21 @@ def bodies(connection: Connection, community_id: UUID) -> list[BodyChoice]:
     )
     found = [BodyChoice(*row) for row in rows]
     return sorted(found, key=lambda body: body.kind not in SIDES)
+
+
+def table(connection: Connection, community_id: UUID, meeting_id: UUID, today: date) -> JointPage:
+    """The joint meeting for those who sit at it: closed items with all that was said to them."""
+    mine = MeetingTask.community_id == community_id, MeetingTask.meeting_id == meeting_id
+    rows = connection.execute(followups.EVERY.where(*mine).order_by(MeetingTask.number))
+    promises = [followups.line_of(row, today) for row in rows]
+    return joint.page(connection, community_id, meeting_id, joint.ITEMS, promises)
+
+
+def task(connection: Connection, community_id: UUID, number: str, today: date) -> Followup | None:
+    """The promise with this number, of a closed item too; None where there is none."""
+    mine = MeetingTask.community_id == community_id, MeetingTask.number == number
+    row = connection.execute(followups.EVERY.where(*mine)).one_or_none()
+    return followups.line_of(row, today) if row is not None else None
 
 
 def promise(

@@ -85,7 +85,7 @@ class Unanswered:
     due_on: date
 
 
-_LINE = (
+EVERY = (
     select(
         MeetingTask.number,
         MeetingTask.text,
@@ -109,8 +109,9 @@ _LINE = (
     .join(Meeting, tied(Meeting, MeetingTask, "meeting_id"))
     .outerjoin(Body, tied(Body, MeetingTask, "body_id"))
     .outerjoin(AgendaItem, tied(AgendaItem, MeetingTask, "item_id"))
-    .where(or_(AgendaItem.id.is_(None), AgendaItem.is_closed.is_(False)))
 )
+"""All promises, those of closed items too; what is shown to everybody is ``_LINE``."""
+_LINE = EVERY.where(or_(AgendaItem.id.is_(None), AgendaItem.is_closed.is_(False)))
 _ORDER = (
     case((MeetingTask.state == joint.OPEN, 0), else_=1),
     MeetingTask.due_on,
@@ -130,7 +131,7 @@ def lines(
     """Promises: what is open first, the earliest date first; one more than a page."""
     query = _LINE.where(MeetingTask.community_id == community_id, *_where(filters, today))
     query = query.order_by(*_ORDER).limit(PAGE + 1).offset(skip)
-    return [_line(row, today) for row in connection.execute(query)]
+    return [line_of(row, today) for row in connection.execute(query)]
 
 
 def of_meeting(
@@ -141,14 +142,14 @@ def of_meeting(
         MeetingTask.community_id == community_id, MeetingTask.meeting_id == meeting_id
     )
     rows = connection.execute(query.order_by(MeetingTask.number))
-    return [_line(row, today) for row in rows]
+    return [line_of(row, today) for row in rows]
 
 
 def load(connection: Connection, community_id: UUID, number: str, today: date) -> Followup | None:
     """The promise with this number, or None."""
     query = _LINE.where(MeetingTask.community_id == community_id, MeetingTask.number == number)
     row = connection.execute(query).one_or_none()
-    return _line(row, today) if row is not None else None
+    return line_of(row, today) if row is not None else None
 
 
 def sums(connection: Connection, community_id: UUID, today: date) -> list[SideSum]:
@@ -241,7 +242,8 @@ def _count(condition: Any) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _line(row: Any, today: date) -> Followup:
+def line_of(row: Any, today: date) -> Followup:
+    """A row of :data:`EVERY`, masked, as it stands on a day."""
     number, text, side_id, side, holder, meeting, title, met_at, item, *rest = row
     position, topic, due_on, state, report, done_at, mark, remark, evaluated_at = rest
     done_on = legal_day(done_at) if done_at else None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from council.models.base import tied
@@ -81,11 +81,23 @@ class JointPage:
 
 def load(connection: Connection, community_id: UUID, meeting_id: UUID, today: date) -> JointPage:
     """The sides and what they said; items that are kept closed are left out."""
+    promises = followups.of_meeting(connection, community_id, meeting_id, today)
+    disclosed = ITEMS.where(AgendaItem.is_closed.is_(False))
+    return page(connection, community_id, meeting_id, disclosed, promises)
+
+
+def page(
+    connection: Connection,
+    community_id: UUID,
+    meeting_id: UUID,
+    items: Select[Any],
+    promises: list[Followup],
+) -> JointPage:
+    """The sides, with these items (of :data:`ITEMS`) and promises."""
     head = connection.execute(_head(community_id, meeting_id)).one()
     met_on = legal_day(head.starts_at)
     next_on = legal_day(head.next_at) if head.next_at else None
     due = joint.answer_due(met_on, head.every, next_on)
-    promises = followups.of_meeting(connection, community_id, meeting_id, today)
     seats = _sides(connection, community_id, meeting_id)
     return JointPage(
         tuple(side for role, side in seats if role == joint.SIDE),
@@ -93,7 +105,7 @@ def load(connection: Connection, community_id: UUID, meeting_id: UUID, today: da
         head.chair or "",
         head.series or "",
         next_on,
-        _items(connection, community_id, meeting_id, due, promises),
+        _items(connection, items.where(*_of(community_id, meeting_id)), due, promises),
         tuple(promises),
     )
 
@@ -150,14 +162,10 @@ def _sides(connection: Connection, community_id: UUID, meeting_id: UUID) -> list
 
 
 def _items(
-    connection: Connection,
-    community_id: UUID,
-    meeting_id: UUID,
-    due: date,
-    promises: list[Followup],
+    connection: Connection, query: Select[Any], due: date, promises: list[Followup]
 ) -> tuple[JointItem, ...]:
     """The items; a row for each position, so that both are one query."""
-    rows = connection.execute(_ITEMS.where(*_of(community_id, meeting_id)))
+    rows = connection.execute(query)
     found: dict[int, Any] = {}
     said: dict[int, dict[UUID, Said]] = {}
     for row in rows:
@@ -189,7 +197,7 @@ def _of(community_id: UUID, meeting_id: UUID) -> tuple[Any, ...]:
     return AgendaItem.community_id == community_id, AgendaItem.meeting_id == meeting_id
 
 
-_ITEMS = (
+ITEMS: Any = (
     select(
         AgendaItem.position,
         AgendaItem.title,
@@ -211,6 +219,6 @@ _ITEMS = (
         Proposal, and_(tied(Proposal, AgendaItem, "proposal_id"), Proposal.is_public.is_(True))
     )
     .outerjoin(Position, tied(AgendaItem, Position, "item_id"))
-    .where(AgendaItem.is_closed.is_(False))
     .order_by(AgendaItem.position)
 )
+"""All items with what the sides say, closed ones too."""

@@ -14,6 +14,7 @@ from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import joint as inside
 from council.queries.public import followups as shown
+from council.queries.public.followups import Followup
 from council.rules import joint as law_of
 from council.rules.calendar import legal_day
 from council.rules.joint import Promise
@@ -79,8 +80,8 @@ def evaluate(slug: str, number: str) -> ResponseReturnValue:
 
 def _page(slug: str, number: str, *, status: int = 200, **forms: Any) -> ResponseReturnValue:
     now = clock.now()
-    line = shown.load(reading(), community().id, number, legal_day(now))
-    promise = _promise(number, now) if line else None
+    promise = _promise(number, now)
+    line = _line(number, promise, now) if promise else None
     if line is None or promise is None:
         abort(404)
     view = render_template(
@@ -97,6 +98,13 @@ def _page(slug: str, number: str, *, status: int = 200, **forms: Any) -> Respons
         wrong=next(iter(forms.values()), None),
     )
     return view, status
+
+
+def _line(number: str, promise: Promise, now: datetime) -> Followup | None:
+    """The promise; one of a closed item is only for whom it binds, and for those who judge it."""
+    concerned = promise.mine or holds("task.evaluate") or holds("meeting.keep")
+    read = inside.task if concerned else shown.load
+    return read(reading(), community().id, number, legal_day(now))
 
 
 def _offer(kind: Any, given: Any, verdict: Any) -> SimpleNamespace:
@@ -123,4 +131,4 @@ def _promise(number: str, now: datetime) -> Promise | None:
 
 def _done(slug: str, number: str, said: str) -> ResponseReturnValue:
     flash(said, "done")
-    return redirect(f"/c/{slug}/followups/{number}", 303)
+    return redirect(f"/c/{slug}/chamber/followups/{number}", 303)

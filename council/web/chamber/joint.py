@@ -23,7 +23,7 @@ from council.rules.powers import OfficeKind
 from council.rules.verdict import Refused
 from council.services import joint as acts
 from council.web import hall_view, joint_view
-from council.web.access import access, actor, community, visitor
+from council.web.access import access, actor, community, holds, visitor
 from council.web.errors import reason_view
 from council.web.forms.joint import AnswerItemForm, PositionForm, SidedForm, SideItemForm
 from council.web.rule_view import rule_view
@@ -137,8 +137,10 @@ def _load(number: str) -> Offer:
     today = legal_day(clock.now())
     page = shown.load(reading(), here, meeting.id, today)
     own = inside.own(reading(), here, who.person_id, today)
-    clerk = OfficeKind.CLERK in who.kinds
-    return joint_view.sides_of(page, own, clerk=clerk), page, meeting
+    sides = joint_view.sides_of(page, own, clerk=OfficeKind.CLERK in who.kinds)
+    if sides or holds("meeting.keep"):
+        page = inside.table(reading(), here, meeting.id, today)
+    return sides, page, meeting
 
 
 def _page(slug: str, number: str, *, status: int = 200, **forms: Any) -> ResponseReturnValue:
