@@ -66,7 +66,6 @@ REASONS = {
     "paper_broken": _l("这个文件已损坏，打不开。请重新保存后再传。"),
     "paper_macros": _l("这个文件里有宏、嵌入的程序或自动链接，不能收。请另存为普通文档或 PDF。"),
     "paper_missing": _l("请选一个文件。"),
-    "paper_exists": _l("这份材料已经附在这里。"),
     "paper_withdrawn": _l("这份材料已经撤下。"),
     "paper_of_another": _l("这份材料是别的一方附的，由他们或召集人撤下。"),
     "paper_side": _l("您不在这一方任职，不能代它附材料。"),
