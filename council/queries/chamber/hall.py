@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, exists, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select, union_all
 
 from council.models.acts import Interest
 from council.models.base import tied
@@ -120,12 +120,9 @@ def screen(
 
     ``position`` names the item whose words are shown; without it, the one that is open.
     """
-    meeting = select(Meeting.id).where(
-        Meeting.community_id == community_id, Meeting.number == number
-    )
-    mine = meeting.scalar_subquery()
-    seats = _seats(connection, community_id, mine)
-    said = hall.speech_rows(connection, community_id, _items(community_id, mine, position))
+    which = {"community": community_id, "number": number}
+    seats = _seats(connection, which)
+    said = connection.execute(_SAID, which | {"position": position or 0}).all()
     read = Read(book, _turnout(seats), said)
     try:
         found = hall.compose(connection, community_id, number, CLEAR, read=read, at=at)
@@ -139,7 +136,7 @@ def screen(
         item=shown,
         said=tuple(_said(row) for row in said if shown is not None and row.item_id == shown.id),
         seats=seats,
-        tasks=_tasks(connection, community_id, mine),
+        tasks=_tasks(connection, which),
     )
 
 
@@ -158,22 +155,31 @@ def _said(row: Any) -> Said:
     )
 
 
-def _items(community_id: UUID, meeting: Any, position: int | None) -> Any:
+# Asked for at every look at the screen: put together once.
+_COMMUNITY: Any = bindparam("community")
+_MEETING = (
+    select(Meeting.id)
+    .where(Meeting.community_id == _COMMUNITY, Meeting.number == bindparam("number"))
+    .scalar_subquery()
+)
+
+
+def _items() -> Any:
     """The open item, and the one at ``position``."""
     is_open = and_(AgendaItem.started_at.is_not(None), AgendaItem.ended_at.is_(None))
     return select(AgendaItem.id).where(
-        AgendaItem.community_id == community_id,
-        AgendaItem.meeting_id == meeting,
-        or_(is_open, AgendaItem.position == (position or 0)),
+        AgendaItem.community_id == _COMMUNITY,
+        AgendaItem.meeting_id == _MEETING,
+        or_(is_open, AgendaItem.position == bindparam("position")),
     )
 
 
-def _seats(connection: Connection, community_id: UUID, meeting: Any) -> tuple[Seat, ...]:
+_SAID = hall.speeches_on(_items())
+
+
+def _seats(connection: Connection, which: dict[str, Any]) -> tuple[Seat, ...]:
     """The roll, and who attends without a vote, in one select."""
-    both = union_all(_roll(community_id, meeting), _guests(community_id, meeting)).subquery()
-    rows: Sequence[Any] = connection.execute(
-        select(both).order_by(both.c.sort, both.c.body, both.c.number, both.c.name)
-    ).all()
+    rows: Sequence[Any] = connection.execute(_SEATS, which).all()
     return tuple(
         Seat(
             key=f"{row.sort}{row.id.hex}",
@@ -190,7 +196,7 @@ def _seats(connection: Connection, community_id: UUID, meeting: Any) -> tuple[Se
     )
 
 
-def _roll(community_id: UUID, meeting: Any) -> Any:
+def _roll() -> Any:
     recused = exists().where(
         Interest.community_id == Attendance.community_id,
         Interest.person_id == Attendance.person_id,
@@ -216,11 +222,11 @@ def _roll(community_id: UUID, meeting: Any) -> Any:
         )
         .join(Body, tied(Body, Attendance, "body_id"))
         .join(Person, tied(Person, Attendance, "person_id"))
-        .where(Attendance.community_id == community_id, Attendance.meeting_id == meeting)
+        .where(Attendance.community_id == _COMMUNITY, Attendance.meeting_id == _MEETING)
     )
 
 
-def _guests(community_id: UUID, meeting: Any) -> Any:
+def _guests() -> Any:
     here = and_(Observer.arrived_at.is_not(None), Observer.left_at.is_(None))
     return select(
         literal("o-"),
@@ -234,7 +240,15 @@ def _guests(community_id: UUID, meeting: Any) -> Any:
         literal("hall"),
         literal(0) == 1,
         literal(""),
-    ).where(Observer.community_id == community_id, Observer.meeting_id == meeting, here)
+    ).where(Observer.community_id == _COMMUNITY, Observer.meeting_id == _MEETING, here)
+
+
+def _all_seats() -> Any:
+    both = union_all(_roll(), _guests()).subquery()
+    return select(both).order_by(both.c.sort, both.c.body, both.c.number, both.c.name)
+
+
+_SEATS = _all_seats()
 
 
 def _turnout(seats: Sequence[Seat]) -> list[Turnout]:
@@ -256,24 +270,27 @@ def _turnout(seats: Sequence[Seat]) -> list[Turnout]:
     ]
 
 
-def _tasks(connection: Connection, community_id: UUID, meeting: Any) -> tuple[TaskLine, ...]:
-    rows = connection.execute(
-        select(
-            MeetingTask.number,
-            MeetingTask.text,
-            MeetingTask.holder,
-            Body.name.label("body"),
-            Person.name.label("person"),
-            AgendaItem.position,
-            MeetingTask.due_on,
-            MeetingTask.state,
-        )
-        .outerjoin(Body, tied(Body, MeetingTask, "body_id"))
-        .outerjoin(Person, tied(Person, MeetingTask, "person_id"))
-        .outerjoin(AgendaItem, tied(AgendaItem, MeetingTask, "item_id"))
-        .where(MeetingTask.community_id == community_id, MeetingTask.meeting_id == meeting)
-        .order_by(MeetingTask.due_on, MeetingTask.number)
+_TASKS = (
+    select(
+        MeetingTask.number,
+        MeetingTask.text,
+        MeetingTask.holder,
+        Body.name.label("body"),
+        Person.name.label("person"),
+        AgendaItem.position,
+        MeetingTask.due_on,
+        MeetingTask.state,
     )
+    .outerjoin(Body, tied(Body, MeetingTask, "body_id"))
+    .outerjoin(Person, tied(Person, MeetingTask, "person_id"))
+    .outerjoin(AgendaItem, tied(AgendaItem, MeetingTask, "item_id"))
+    .where(MeetingTask.community_id == _COMMUNITY, MeetingTask.meeting_id == _MEETING)
+    .order_by(MeetingTask.due_on, MeetingTask.number)
+)
+
+
+def _tasks(connection: Connection, which: dict[str, Any]) -> tuple[TaskLine, ...]:
+    rows = connection.execute(_TASKS, which)
     return tuple(
         TaskLine(
             number=row.number,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from council.models import hallfacts
 from council.models.base import tied
@@ -43,6 +43,7 @@ __all__ = [
     "compose",
     "now",
     "speech_rows",
+    "speeches_on",
 ]
 LAST = 3
 """So many conclusions are shown."""
@@ -101,7 +102,8 @@ def compose(
     at: datetime | None = None,
 ) -> HallNow:
     """The hall as ``tell`` tells it; ``meeting`` by id or number."""
-    rows = connection.execute(_agenda(community_id, meeting)).all()
+    query = _BY_NUMBER if isinstance(meeting, str) else _BY_ID
+    rows = connection.execute(query, {"community": community_id, "meeting": meeting}).all()
     if not rows:
         raise LookupError("no such meeting")
     head = rows[0]
@@ -113,7 +115,7 @@ def compose(
     shown = item if item is not None and (tell.closed or not item.is_closed) else None
     said = read.speeches
     if said is None:
-        said = speech_rows(connection, community_id, [shown.id]) if shown else []
+        said = speech_rows(connection, community_id, shown.id) if shown else []
     speaker, waiting = _speakers(said, shown, procedure, tell)
     motions = [] if item and not shown else _motions(connection, community_id, head, shown, tell)
     moved = [law.Moved(m.position, m.kind, m.topic, m.state, m.decided_at) for m in motions]
@@ -200,9 +202,8 @@ def _done(items: Sequence[ItemNow]) -> tuple[ItemNow, ...]:
     return tuple(sorted(over, key=lambda i: (i.ended_at, i.position), reverse=True)[:LAST])
 
 
-def _agenda(community_id: UUID, meeting: UUID | str) -> Any:
+def _agenda(which: Any) -> Any:
     """The meeting with its items: one row per item, one row without where it has none."""
-    which = Meeting.number == meeting if isinstance(meeting, str) else Meeting.id == meeting
     return (
         select(
             Meeting.id,
@@ -238,9 +239,13 @@ def _agenda(community_id: UUID, meeting: UUID | str) -> Any:
             & (AgendaItem.meeting_id == Meeting.id),
         )
         .outerjoin(Proposal, tied(Proposal, AgendaItem, "proposal_id") & Proposal.is_public)
-        .where(Meeting.community_id == community_id, which)
+        .where(Meeting.community_id == bindparam("community"), which)
         .order_by(AgendaItem.position)
     )
+
+
+_BY_ID = _agenda(Meeting.id == bindparam("meeting"))
+_BY_NUMBER = _agenda(Meeting.number == bindparam("meeting"))
 
 
 def _item(row: Any, tell: Telling) -> ItemNow:
@@ -278,13 +283,22 @@ _SPEECH = (
 )
 
 
-def speech_rows(connection: Connection, community_id: UUID, items: Any) -> Sequence[Any]:
-    """The speeches on these items (their ids, or a select of them), asked for or held."""
-    return connection.execute(
-        select(*_SPEECH)
-        .where(Speech.community_id == community_id, Speech.item_id.in_(items))
-        .order_by(Speech.position)
-    ).all()
+def speeches_on(items: Any) -> Any:
+    """The speeches on these items (a select of their ids), asked for or held."""
+    mine = Speech.community_id == bindparam("community")
+    return select(*_SPEECH).where(mine, Speech.item_id.in_(items)).order_by(Speech.position)
+
+
+_SAID = (
+    select(*_SPEECH)
+    .where(Speech.community_id == bindparam("community"), Speech.item_id == bindparam("item"))
+    .order_by(Speech.position)
+)
+
+
+def speech_rows(connection: Connection, community_id: UUID, item_id: UUID) -> Sequence[Any]:
+    """The speeches on the item, asked for or held."""
+    return connection.execute(_SAID, {"community": community_id, "item": item_id}).all()
 
 
 def _speakers(
@@ -322,36 +336,38 @@ def _speaker(row: Any, tell: Telling, why: str = "", spoken: int = 0) -> Speaker
     )
 
 
+_MOTIONS = (
+    select(
+        Motion.id,
+        Motion.position,
+        Motion.kind,
+        Motion.topic,
+        Motion.name,
+        Motion.text,
+        Motion.state,
+        Motion.method,
+        Motion.yes,
+        Motion.no,
+        Motion.abstain,
+        Motion.at,
+        Motion.decided_at,
+        Motion.reason,
+    )
+    .where(
+        Motion.community_id == bindparam("community"),
+        Motion.meeting_id == bindparam("meeting"),
+        or_(Motion.item_id.is_(None), Motion.item_id == bindparam("item")),
+    )
+    .order_by(Motion.position)
+)
+
+
 def _motions(
     connection: Connection, community_id: UUID, meeting: Any, item: ItemNow | None, tell: Telling
 ) -> list[MotionNow]:
     """The motions on the item, and those on the meeting itself."""
-    mine = Motion.item_id.is_(None)
-    which = mine if item is None else or_(mine, Motion.item_id == item.id)
-    rows = connection.execute(
-        select(
-            Motion.id,
-            Motion.position,
-            Motion.kind,
-            Motion.topic,
-            Motion.name,
-            Motion.text,
-            Motion.state,
-            Motion.method,
-            Motion.yes,
-            Motion.no,
-            Motion.abstain,
-            Motion.at,
-            Motion.decided_at,
-            Motion.reason,
-        )
-        .where(
-            Motion.community_id == community_id,
-            Motion.meeting_id == meeting.id,
-            which,
-        )
-        .order_by(Motion.position)
-    )
+    which = {"community": community_id, "meeting": meeting.id, "item": item.id if item else None}
+    rows = connection.execute(_MOTIONS, which)
     return [_motion(row._asdict(), tell) for row in rows]
 
 
