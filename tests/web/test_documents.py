@@ -225,6 +225,10 @@ def test_kept_templates_are_held_against_their_hash(client, hall, app, run_comma
     assert run_command("integrity").exit_code == 0
     (app.config["UPLOADS"] / row.sha256[:2] / row.sha256).write_bytes(b"other")
     assert run_command("integrity").exit_code == 1
+    (app.config["UPLOADS"] / row.sha256[:2] / row.sha256).unlink()
+    number = call(hall, "representatives")
+    assert "关于召开" in lines(client.get(f"{hall.base}/meetings/{number}/notice.docx").data)[0]
+    assert client.get(f"{base}/documents/notice/1.docx").status_code == 404
 
 
 def test_closed_items_have_no_title_for_everybody(client, hall) -> None:

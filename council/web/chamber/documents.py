@@ -142,9 +142,10 @@ def own(slug: str, kind: str, position: int) -> ResponseReturnValue:
     _known(kind)
     lines = kept.templates(reading(), community().id)
     found = next((x for x in lines if (x.kind, x.position) == (kind, position)), None)
-    if found is None:
+    data = answers.kept(found.sha256) if found else None
+    if found is None or data is None:
         abort(404)
-    return answers.download(answers.kept(found.sha256), found.name, private=True)
+    return answers.download(data, found.name, private=True)
 
 
 def _values(number: str, kind: str) -> Values:

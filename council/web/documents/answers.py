@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from flask import Response, current_app, send_file
 
@@ -18,16 +19,19 @@ TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def template(kind: str) -> bytes:
-    """The template that this community uses for a kind of document."""
+    """The template that this community uses for a kind of document.
+
+    Ours, where its bytes are gone (``flask integrity`` tells): a notice must not wait for that.
+    """
     sha = documents.in_use(reading(), community().id, kind)
-    return kinds.default(kind) if sha is None else kept(sha)
+    own = kept(sha) if sha else None
+    return kinds.default(kind) if own is None else own
 
 
-def kept(sha256: str) -> bytes:
-    """A template by the hash of its bytes."""
-    path = current_app.config["UPLOADS"] / sha256[:2] / sha256
-    content: bytes = path.read_bytes()
-    return content
+def kept(sha256: str) -> bytes | None:
+    """A template by the hash of its bytes; None where they are gone."""
+    path = Path(current_app.config["UPLOADS"]) / sha256[:2] / sha256
+    return path.read_bytes() if path.is_file() else None
 
 
 def filled(kind: str, values: Values, name: str, *, private: bool) -> Response:
