@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from council.models.base import tied
 from council.models.bodies import Body
 from council.models.hall import MeetingPaper
 from council.models.meetings import AgendaItem, Meeting
+from council.prepared import Prepared
 from council.rules.masking import mask_text
 
 
@@ -36,8 +38,8 @@ def lines(
     connection: Connection, community_id: UUID, meeting_id: UUID, *, inside: bool = False
 ) -> list[PaperLine]:
     """The papers in the order of the agenda, those of the whole meeting first."""
-    query = _select(community_id).where(MeetingPaper.meeting_id == meeting_id)
-    rows = connection.execute(_open(query, inside))
+    asked = _of_meeting(inside=inside)
+    rows = asked.rows(connection, community=community_id, meeting=meeting_id)
     found = [PaperLine(row[0], mask_text(row[1]), *row[2:]) for row in rows]
     return sorted(found, key=lambda line: (line.position or 0, line.at))
 
@@ -60,7 +62,14 @@ def find(
     return None if row is None else PaperLine(row[0], mask_text(row[1]), *row[2:])
 
 
-def _select(community_id: UUID) -> Any:
+@cache
+def _of_meeting(*, inside: bool) -> Prepared:
+    """All papers of a meeting; put together once for each kind of reader."""
+    query = _select(bindparam("community"))
+    return Prepared(_open(query.where(MeetingPaper.meeting_id == bindparam("meeting")), inside))
+
+
+def _select(community_id: Any) -> Any:
     return (
         select(
             MeetingPaper.id,
