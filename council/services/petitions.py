@@ -235,11 +235,17 @@ def due(community_id: UUID, at: datetime) -> int:
     for petition_id in over:
         with unit(community_id, kind="petition.lapse", actor=SYSTEM, at=at) as work:
             petition = work.get(Petition, petition_id)
+            if petition.state != OPEN:  # somebody else was faster
+                work.repeat()
+                continue
             petition.state = LAPSED
             work.tell(number=petition.number)
     for petition_id in reached:
         with unit(community_id, kind="petition.reach", actor=SYSTEM, at=at) as work:
             petition = work.get(Petition, petition_id)
+            if petition.state != OPEN:
+                work.repeat()
+                continue
             rule, found = _gathering(work, petition)
             work.tell(**_told(petition, _reckon(work, petition, rule, found)))
     return len(over) + len(reached)
