@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 
 from council.services import attendance, hall, polls, speeches
 from council.services.attendance import Mark
-from tests.browser.test_every_page import TOO_WIDE
+from tests.browser.test_every_page import TOO_WIDE, Walker
 from tests.factories.community import on_stage
-from tests.factories.hall import LATER, REPRESENTATIVES, make_matter, opened
+from tests.factories.hall import LATER, REPRESENTATIVES, call, make_matter, opened
 from tests.support.browser import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -92,3 +93,27 @@ def test_without_scripts_the_page_reloads_itself(handle, open_page, site) -> Non
         handle.community_id, handle.actor("clerk"), number, 1, request_key=key(1), at=LATER
     )
     page.get_by_text("一、在7号楼东侧建充电棚").first.wait_for(timeout=8_000)
+
+
+@pytest.mark.parametrize("look", ["narrow", "large"])
+def test_the_door_the_record_and_the_dry_run(
+    handle, open_page, site, assert_accessible, look: str
+) -> None:
+    from council.services import door, observers, rehearsals
+
+    cid, clerk = handle.community_id, handle.actor("clerk")
+    ahead = call(handle, "representatives", starts=LATER + timedelta(hours=2))
+    rehearsals.start(cid, clerk, ahead, at=LATER)
+    number = opened(handle, "representatives", REPRESENTATIVES[:4])
+    code = door.show(cid, clerk, number, at=LATER)
+    observers.add(cid, clerk, number, name="孙工", title="物业", request_key=key(5), at=LATER)
+    base = f"/c/t1/chamber/meetings/{number}"
+    walk = Walker(open_page, site, look, assert_accessible)
+    walk.walk([f"/c/t1/meetings/{number}/live"])
+    walk.sign_in(handle.accounts["clerk"])
+    dry = f"/c/t1/chamber/meetings/{ahead}/rehearsal"
+    pages = [f"{base}/door", f"{base}/people", dry, f"{dry}/projector", f"{base}/projector"]
+    walk.walk([*pages, f"/c/t1/chamber/meetings/{ahead}/people", base])
+    walk.sign_in(handle.accounts["representative5"])
+    walk.walk([f"{base}/here?code={code}", f"{base}/here", f"{base}/follow"])
+    assert not walk.faults, "\n".join(walk.faults)
