@@ -31,11 +31,15 @@ def begin(hall, people=REPRESENTATIVES, starts=LATER, at=None) -> str:
     return polls.open_poll(hall.community_id, hall.actor("clerk"), meeting, 1, at=starts)
 
 
-def finish(hall, poll: str, choice: str, voters=REPRESENTATIVES, at=LATER) -> str:
+def enter(hall, poll: str, choice: str, voters=REPRESENTATIVES, at=LATER) -> None:
     votes = {hall.people[who]: choice for who in voters}
     ballots.enter_hall(
         hall.community_id, hall.actor("clerk"), poll, votes, request_key="k" * 16, at=at
     )
+
+
+def finish(hall, poll: str, choice: str, voters=REPRESENTATIVES, at=LATER) -> str:
+    enter(hall, poll, choice, voters, at)
     return polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=at)
 
 
@@ -74,9 +78,10 @@ def test_without_quorum_no_resolution_and_a_new_call(hall) -> None:
 
     poll = begin(hall, REPRESENTATIVES[:4])
     meeting = stored(hall, Meeting)[0].number
+    enter(hall, poll, "yes", REPRESENTATIVES[:3])
     gone = [Mark(hall.people["representative4"], "left")]
     attendance.mark(hall.community_id, hall.actor("clerk"), meeting, gone, at=LATER)
-    assert finish(hall, poll, "yes", REPRESENTATIVES[:3]) == "no_quorum"
+    assert polls.close_poll(hall.community_id, hall.actor("clerk"), poll, at=LATER) == "no_quorum"
     with pytest.raises(Refused) as caught:
         record(hall, poll)
     assert refused(caught) == ["resolution_no_quorum"]
