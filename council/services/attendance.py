@@ -54,6 +54,8 @@ def mark(
         meeting = load_meeting(work, meeting_number)
         law_of.running(state_of(meeting)).demand()
         changed = sum(_mark_one(work, meeting, entry) for entry in marks)
+        if not changed:
+            work.repeat()
         work.tell(number=meeting.number, lines=changed)
         return changed
 
@@ -67,7 +69,8 @@ def attend_online(community_id: UUID, actor: Actor, meeting_number: str, *, at: 
         law_of.running(state_of(meeting)).demand()
         if actor.person_id is None:
             raise Refused([Reason("not_on_meeting_roll")])
-        come_online(work, meeting, actor.person_id)
+        if not come_online(work, meeting, actor.person_id):
+            work.repeat()
         work.tell(number=meeting.number, channel=ONLINE)
 
 
@@ -105,9 +108,9 @@ def state_of(meeting: Meeting) -> law_of.State:
     )
 
 
-def come_online(work: Work, meeting: Meeting, person_id: UUID) -> None:
-    """Note somebody who was not yet here as present online."""
-    come(work, meeting, person_id, ONLINE, presence.ONLINE)
+def come_online(work: Work, meeting: Meeting, person_id: UUID) -> bool:
+    """Note somebody who was not yet here as present online; False where they were here already."""
+    return come(work, meeting, person_id, ONLINE, presence.ONLINE)
 
 
 def come(work: Work, meeting: Meeting, person_id: UUID, channel: str, via: str) -> bool:
