@@ -101,8 +101,9 @@ class Answer(NamedTuple):
 class Browser:
     """Keeps cookies and posts forms with their CSRF token, as a page without JavaScript does."""
 
-    def __init__(self, port: int, cookie: str) -> None:
+    def __init__(self, port: int, cookie: str, **headers: str) -> None:
         self.port, self.cookie, self.token = port, cookie, ""
+        self._always = headers
 
     def get(self, path: str) -> Answer:
         """Open a page; its CSRF token is kept for the next form."""
@@ -116,7 +117,7 @@ class Browser:
         return self._send("POST", path, urlencode({"csrf_token": self.token, **fields}))
 
     def _send(self, method: str, path: str, body: str | None = None) -> Answer:
-        headers = {"Cookie": f"session={self.cookie}"}
+        headers = {**self._always, "Cookie": f"session={self.cookie}"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         response, text = _ask(self.port, method, path, body, headers)
