@@ -74,23 +74,58 @@ def rolls(
     ``position`` names an item of the agenda: mandates for that item count too, else only those for
     the whole meeting. Four selects, five where owners meet.
     """
-    bodies = _bodies(source, community_id, meeting_id)
-    stays = _stays(source, community_id, meeting_id)
-    mandates: dict[UUID, UUID] = {}
-    if rule.proxies.allowed:
-        mandates = _mandates(source, community_id, meeting_id, position)
-    if rule.voters == SIDES:
-        return [_sides(bodies, stays)]
-    found = []
-    for body in bodies:
-        people: dict[UUID, tuple[str, ...]]
-        if rule.voters in OWNERS and body.compound_id is not None:
-            lines, people = owners(source, community_id, body.compound_id, legal_day(opened_at))
-        else:
-            lines = [Line(line.person_id.hex) for line in body.lines]
-            people = {line.person_id: (line.person_id.hex,) for line in body.lines}
-        found.append(_roll(body, lines, people, stays, mandates))
-    return found
+    read = Rolls.read(source, community_id, meeting_id, rule, opened_at=opened_at)
+    return read.of(position)
+
+
+@dataclass(frozen=True, slots=True)
+class Rolls:
+    """What the rolls of a meeting follow from, read once for all items of its agenda."""
+
+    _bodies: list[_BodyLines]
+    _stays: list[Any]
+    _mandates: list[Any]
+    _voters: dict[UUID, tuple[list[Line], dict[UUID, tuple[str, ...]]]]
+    _by_sides: bool
+
+    @classmethod
+    def read(
+        cls,
+        source: Source,
+        community_id: UUID,
+        meeting_id: UUID,
+        rule: Rule,
+        *,
+        opened_at: datetime,
+        with_stays: bool = True,
+    ) -> Rolls:
+        """Three selects at most, one more where owners meet; ``with_stays`` for the minutes."""
+        bodies = _bodies(source, community_id, meeting_id)
+        voters: dict[UUID, tuple[list[Line], dict[UUID, tuple[str, ...]]]] = {}
+        for body in bodies:
+            if rule.voters in OWNERS and body.compound_id is not None:
+                day = legal_day(opened_at)
+                voters[body.id] = owners(source, community_id, body.compound_id, day)
+            else:
+                lines = [Line(line.person_id.hex) for line in body.lines]
+                voters[body.id] = (
+                    lines,
+                    {line.person_id: (line.person_id.hex,) for line in body.lines},
+                )
+        return cls(
+            bodies,
+            _stays(source, community_id, meeting_id) if with_stays else [],
+            _mandates(source, community_id, meeting_id) if rule.proxies.allowed else [],
+            voters,
+            rule.voters == SIDES,
+        )
+
+    def of(self, position: int | None = None) -> list[HallRoll]:
+        """The rolls as they count on an item, or (None) on the whole; see :func:`rolls`."""
+        if self._by_sides:
+            return [_sides(self._bodies, self._stays)]
+        mandates = _holding(self._mandates, position)
+        return [_roll(body, *self._voters[body.id], self._stays, mandates) for body in self._bodies]
 
 
 @dataclass(slots=True)
@@ -125,21 +160,25 @@ def _stays(source: Source, community_id: UUID, meeting_id: UUID) -> list[Any]:
     )
 
 
-def _mandates(
-    source: Source, community_id: UUID, meeting_id: UUID, position: int | None
-) -> dict[UUID, UUID]:
-    """Who is represented by whom, by mandates in force."""
-    rows = source.execute(
-        select(Mandate.giver_id, Mandate.holder_id, Mandate.scope).where(
-            Mandate.community_id == community_id,
-            Mandate.meeting_id == meeting_id,
-            Mandate.revoked_at.is_(None),
+def _mandates(source: Source, community_id: UUID, meeting_id: UUID) -> list[Any]:
+    """Who is represented by whom on which items, by mandates in force."""
+    return list(
+        source.execute(
+            select(Mandate.giver_id, Mandate.holder_id, Mandate.scope).where(
+                Mandate.community_id == community_id,
+                Mandate.meeting_id == meeting_id,
+                Mandate.revoked_at.is_(None),
+            )
         )
     )
+
+
+def _holding(mandates: list[Any], position: int | None) -> dict[UUID, UUID]:
+    """The holder by the giver, of mandates for the whole meeting or for this item."""
     item = "" if position is None else str(position)
     return {
         giver: holder
-        for giver, holder, scope in rows
+        for giver, holder, scope in mandates
         if not scope or (item and item in scope.split(","))
     }
 

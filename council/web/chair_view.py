@@ -13,7 +13,6 @@ from council.queries.public.hall import CountNow, HallNow, ItemNow, MotionNow, S
 from council.rules import hall as law
 from council.rules import joint
 from council.rules import meetings as law_of
-from council.rules.meetings import Quorum
 from council.rules.powers import BodyKind
 from council.rules.rule import Rule
 from council.rules.stages import Stage
@@ -187,18 +186,7 @@ def _agenda_line(now: HallNow, item: ItemNow, here: str) -> SimpleNamespace:
 
 def meters(counts: tuple[CountNow, ...], rule: Rule) -> list[SimpleNamespace]:
     """The quorum meter of each body."""
-    return [_meter(count, rule) for count in counts]
-
-
-def _meter(count: CountNow, rule: Rule) -> SimpleNamespace:
-    said = _(
-        "应到 %(of)s，实到 %(n)s：现场 %(hall)s · 线上 %(online)s",
-        of=count.entitled,
-        n=count.present,
-        hall=count.hall,
-        online=count.online,
-    )
-    return hall_view.meter(_quorum(count), rule, label=count.body, said=said)
+    return [hall_view.attendance_meter(count, rule) for count in counts]
 
 
 def votes(screen: Screen, rule: Rule) -> SimpleNamespace | None:
@@ -210,18 +198,18 @@ def votes(screen: Screen, rule: Rule) -> SimpleNamespace | None:
     for seat in screen.seats:
         if seat.body_id is not None and not seat.recused:
             bodies.setdefault(seat.body_id, []).append(seat)
-    offers = [_offer(now, item, body_id, lines, rule) for body_id, lines in bodies.items()]
-    recused = len({seat.key for seat in screen.seats if seat.recused})
-    return SimpleNamespace(poll=now.poll, offers=offers, recused=recused)
+    recused = {UUID(hex=seat.key) for seat in screen.seats if seat.recused}
+    offers = [_offer(now, item, body_id, lines, rule, recused) for body_id, lines in bodies.items()]
+    return SimpleNamespace(poll=now.poll, offers=offers, recused=len(recused))
 
 
 def _offer(
-    now: HallNow, item: ItemNow, body_id: UUID, lines: list[Seat], rule: Rule
+    now: HallNow, item: ItemNow, body_id: UUID, lines: list[Seat], rule: Rule, gone: set[UUID]
 ) -> SimpleNamespace:
     verdict = joint.no_vote(now.kind)
     if verdict.lawful:
         moved = [law.Moved(m.position, m.kind, m.topic, m.state) for m in now.motions]
-        verdict = _may_poll(now, item, lines, rule) + law.may_vote_on(moved)
+        verdict = _may_poll(now, item, lines, rule, gone) + law.may_vote_on(moved)
     return SimpleNamespace(
         id=body_id.hex,
         name=lines[0].body,
@@ -229,12 +217,15 @@ def _offer(
     )
 
 
-def _may_poll(now: HallNow, item: ItemNow, lines: list[Seat], rule: Rule) -> Verdict:
+def _may_poll(
+    now: HallNow, item: ItemNow, lines: list[Seat], rule: Rule, gone: set[UUID]
+) -> Verdict:
     voted = now.poll is not None and now.poll.body == lines[0].body
-    present = law_of.quorum(sum(x.state == "present" for x in lines), len(lines), rule)
+    here = sum(x.state == "present" for x in lines)
     count = next((one for one in now.counts if one.body_id == lines[0].body_id), None)
-    if count is not None and (count.area is not None or count.represented):
-        present = _quorum(count)
+    present = law_of.quorum(here, len(lines), rule)
+    if count is not None:
+        present = count.quorum(gone, rule, len(lines), here)
     return law_of.may_poll(
         law_of.State(now.starts_at, now.opened_at, now.closed_at),
         law_of.Item(
@@ -248,11 +239,6 @@ def _may_poll(now: HallNow, item: ItemNow, lines: list[Seat], rule: Rule) -> Ver
         present,
         rule,
     )
-
-
-def _quorum(count: CountNow) -> Quorum:
-    missing = max(0, count.need - count.present)
-    return Quorum(count.present, count.entitled, count.need, missing, count.met, count.area)
 
 
 def said(screen: Screen) -> list[SimpleNamespace]:

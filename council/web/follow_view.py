@@ -61,7 +61,8 @@ def _count(count: CountNow, *, alone: bool) -> SimpleNamespace:
     if not alone:
         said = f"{count.body} {said}"
     if count.represented:
-        said += _("（含委托 %(n)s 人）", n=count.represented)
+        figures = {"n": count.in_person, "by": count.represented}
+        said += _("（实到 %(n)s 人，委托 %(by)s 人）", **figures)
     if count.area is not None:
         said += _(
             "，面积 %(n)s / %(of)s m²",

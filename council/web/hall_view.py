@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from types import SimpleNamespace
 
+from council.db import reading
 from council.language import gettext as _
+from council.queries.public.hallvalues import CountNow
 from council.queries.public.meetings import MeetingPage
 from council.queries.public.polls import PollLine, PollPage
+from council.queries.public.standing import Standing
 from council.rules import agenda
 from council.rules import meetings as law_of
 from council.rules.calendar import legal_day
 from council.rules.meetings import Quorum
 from council.rules.rule import Rule
+from council.rules.tally import format_area
 from council.vocabulary import word
 from council.web import poll_view
+from council.web.access import community
 from council.web.rule_view import book
 from council.web.rule_words import share_words
 
@@ -39,46 +44,84 @@ _MEETING_MARKS = {
 
 
 def meter(found: Quorum, rule: Rule, *, label: str, said: str) -> SimpleNamespace:
-    """The quorum meter of those present: the sentence first."""
+    """The quorum meter: the sentence first, then heads and, where the rule counts it, area."""
     note = ""
     if rule.participation is not None:
         note = _("须达 %(n)s 人（%(share)s）", n=found.need, share=share_words(rule.participation))
     if found.met:
         lead, missing, rest = _("已够法定人数。"), "", ""
     else:
-        lead, missing = _("还差") + " ", _("%(n)s 人", n=found.missing)
+        lead, missing = _("还差") + " ", _missing(found)
         rest = _("才够法定人数，不能表决。")
     bar = SimpleNamespace(
         label=label, have=found.have, of=found.of, need=found.need, said=said, note=note
     )
-    return SimpleNamespace(met=found.met, lead=lead, missing=missing, rest=rest, bars=[bar])
+    bars = [bar] if found.area is None else [bar, _area_bar(found.area, rule)]
+    return SimpleNamespace(met=found.met, lead=lead, missing=missing, rest=rest, bars=bars)
 
 
-def attendance_meters(meeting: MeetingPage, at: datetime) -> list[SimpleNamespace]:
+def _missing(found: Quorum) -> str:
+    heads = _("%(n)s 人", n=found.missing) if found.missing or found.area is None else ""
+    short = found.area is not None and found.area.missing
+    area = f"{format_area(found.area.missing)} m²" if found.area and short else ""
+    return _("、").join(part for part in (heads, area) if part)
+
+
+def _area_bar(area: Quorum, rule: Rule) -> SimpleNamespace:
+    share = share_words(rule.participation) if rule.participation else ""
+    figures = {"n": format_area(area.have), "of": format_area(area.of)}
+    return SimpleNamespace(
+        label=_("面积"),
+        have=area.have,
+        of=area.of,
+        need=area.need,
+        said=_("应到 %(of)s m²，实到和委托 %(n)s m²", **figures),
+        note=_("须达 %(n)s m²（%(share)s）", n=format_area(area.need), share=share),
+    )
+
+
+def attendance_meter(count: CountNow, rule: Rule, excused: int = 0) -> SimpleNamespace:
+    """The meter of one body, with those who are represented and, where owners meet, their area."""
+    found = Quorum(
+        count.present,
+        count.entitled,
+        count.need,
+        max(0, count.need - count.present),
+        count.met,
+        count.area,
+    )
+    return meter(found, rule, label=count.body, said=came(count, excused))
+
+
+def came(count: CountNow, excused: int = 0) -> str:
+    """应到 78 人，实到 39 人，委托 5 人，共 44 人：现场 39 · 线上 0 · 请假 2."""
+    figures = {"of": count.entitled, "n": count.in_person}
+    said = _("应到 %(of)s 人，实到 %(n)s 人", **figures)
+    if count.represented:
+        said += _("，委托 %(n)s 人，共 %(sum)s 人", n=count.represented, sum=count.present)
+    said += _("：现场 %(hall)s · 线上 %(online)s", hall=count.hall, online=count.online)
+    return said + (_(" · 请假 %(excused)s", excused=excused) if excused else "")
+
+
+def standing(meeting: MeetingPage, at: datetime) -> Standing:
+    """Who counts at this meeting, on the whole and item by item."""
+    return Standing(reading(), community().id, meeting, book(), at)
+
+
+def attendance_meters(meeting: MeetingPage, stands: Standing) -> list[SimpleNamespace]:
     """One meter for each body that meets; none before the meeting opens.
 
     A joint meeting has one, of its sides.
     """
-    rule = meeting_rule(meeting, at)
+    if not meeting.turnout:
+        return []
+    rule = stands.rule(meeting.turnout[0].body_id)
     if rule.voters == "sides":
-        return [_meter_of_sides(meeting, rule)] if meeting.turnout else []
-    kinds = {body.id: body.kind for body in meeting.bodies}
-    rules_of = {key: meeting_rule(meeting, at, kind) for key, kind in kinds.items()}
+        return [_meter_of_sides(meeting, rule)]
+    excused = {line.body_id: line.excused for line in meeting.turnout}
     return [
-        meter(
-            law_of.quorum(line.present, line.entitled, rules_of.get(line.body_id, rule)),
-            rules_of.get(line.body_id, rule),
-            label=line.body,
-            said=_(
-                "应到 %(of)s 人，实到 %(n)s 人：现场 %(hall)s · 线上 %(online)s · 请假 %(excused)s",
-                of=line.entitled,
-                n=line.present,
-                hall=line.hall,
-                online=line.online,
-                excused=line.excused,
-            ),
-        )
-        for line in meeting.turnout
+        attendance_meter(count, stands.rule(count.body_id), excused[count.body_id])
+        for count in stands.counts()
     ]
 
 

@@ -7,27 +7,24 @@ The projector and the phones show this; the chair's screen shows the same in cle
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, or_, select
 
-from council.models import hallfacts
 from council.models.base import tied
 from council.models.hall import Motion, Speech
-from council.models.hallfacts import HallRoll
 from council.models.meetings import AgendaItem, Meeting
 from council.models.proposals import Proposal
-from council.queries.public import meetings, polls, rules
+from council.queries.public import meetings, polls, rules, standing
 from council.queries.public.hallvalues import CountNow, HallNow, ItemNow, MotionNow, SpeakerNow
 from council.queries.public.meetings import Turnout
 from council.queries.public.polls import PollLine
 from council.rules import hall as law
 from council.rules.calendar import legal_day
 from council.rules.masking import mask_name, mask_text
-from council.rules.meetings import quorum
 from council.rules.rule import Rule
 from council.rules.rulebook import Rulebook
 
@@ -120,7 +117,9 @@ def compose(
     motions = [] if item and not shown else _motions(connection, community_id, head, shown, tell)
     moved = [law.Moved(m.position, m.kind, m.topic, m.state, m.decided_at) for m in motions]
     by_position = {motion.position: motion for motion in motions}
-    counts = _counts_of(connection, community_id, head, book.rule(head.rule_id, day), read)
+    rule = book.rule(head.rule_id, day)
+    position = item.position if item else None
+    counts = _counts_of(connection, community_id, head, rule, read, position)
     values = {name: getattr(head, name) for name in _HEAD}
     return HallNow(
         **values,
@@ -146,54 +145,20 @@ _HEAD = (
 
 
 def _counts_of(
-    connection: Connection, community_id: UUID, head: Any, rule: Rule, read: Read
+    connection: Connection,
+    community_id: UUID,
+    head: Any,
+    rule: Rule,
+    read: Read,
+    position: int | None,
 ) -> tuple[CountNow, ...]:
+    """Who counts now; while an item is open, with the mandates that are for this item."""
     turnout = read.turnout
     if turnout is None:
         turnout = meetings.turnouts(connection, community_id, head.id)
-    return _weighed(connection, community_id, head, rule, _counts(turnout, rule))
-
-
-def _counts(turnout: Sequence[Turnout], rule: Rule) -> tuple[CountNow, ...]:
-    """Body by body; of a joint meeting, how many sides are here."""
-    lines = [(t.body_id, t.body, t.present, t.hall, t.online, t.entitled) for t in turnout]
-    if rule.voters == "sides" and turnout:
-        here, names = sum(t.present > 0 for t in turnout), "、".join(t.body for t in turnout)
-        hall, online = (sum(n) for n in zip(*((t.hall, t.online) for t in turnout), strict=True))
-        lines = [(turnout[0].body_id, names, here, hall, online, len(turnout))]
-    found = [(line, quorum(line[2], line[5], rule)) for line in lines]
-    return tuple(CountNow(*line, need=q.need, met=q.met) for line, q in found)
-
-
-def _weighed(
-    connection: Connection, community_id: UUID, head: Any, rule: Rule, counts: tuple[CountNow, ...]
-) -> tuple[CountNow, ...]:
-    """With area and with those who are represented, where the rule knows either."""
-    if head.opened_at is None or not (rule.counts_area or rule.proxies.allowed):
-        return counts
-    rolls = {
-        roll.body_id: roll
-        for roll in hallfacts.rolls(
-            connection, community_id, head.id, rule, opened_at=head.opened_at
-        )
-    }
-    return tuple(
-        _with_weight(count, rolls[count.body_id], rule) if count.body_id in rolls else count
-        for count in counts
-    )
-
-
-def _with_weight(count: CountNow, roll: HallRoll, rule: Rule) -> CountNow:
-    found = roll.quorum(rule)
-    return replace(
-        count,
-        present=found.have,
-        entitled=found.of,
-        need=found.need,
-        met=found.met,
-        represented=len(roll.by_proxy),
-        area=found.area,
-    )
+    weights = standing.weights(connection, community_id, head.id, head.opened_at, [rule])
+    counts = standing.counts(turnout, lambda _body: rule)
+    return standing.weighed(counts, weights, lambda _body: rule, position)
 
 
 def _done(items: Sequence[ItemNow]) -> tuple[ItemNow, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from council.models.hallfacts import HallRoll
 from council.queries.public.polls import PollLine
 from council.rules import hall as law
-from council.rules.meetings import Quorum
+from council.rules.meetings import Quorum, quorum
+from council.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class CountNow:
     """Who is here of one body: ``present`` of ``entitled``, ``need`` for its quorum.
 
     ``represented`` of them by a written mandate; ``area`` (hundredths of m²) where owners meet.
+    ``roll`` is what was weighed, where the rule knows mandates or area.
     """
 
     body_id: UUID
@@ -104,6 +108,22 @@ class CountNow:
     met: bool
     represented: int = 0
     area: Quorum | None = None
+    roll: HallRoll | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def in_person(self) -> int:
+        """Those who are here themselves."""
+        return self.present - self.represented
+
+    def quorum(self, recused: Iterable[UUID], rule: Rule, entitled: int, present: int) -> Quorum:
+        """How it stands without the people ``recused``.
+
+        ``entitled`` and ``present`` are the figures without them, for a rule by heads in person.
+        """
+        if self.roll is None:
+            return quorum(present, entitled, rule)
+        gone = {voter for who in recused for voter in self.roll.people.get(who, ())}
+        return self.roll.quorum(rule, gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from council.queries.chamber import meetings as kept
 from council.queries.public import meetings, polls
 from council.queries.public.meetings import ItemLine, MeetingPage
 from council.queries.public.polls import PollLine
+from council.queries.public.standing import Standing
 from council.rules import meetings as law_of
 from council.rules.agenda import MEETS
 from council.rules.calendar import legal_day
@@ -148,6 +149,7 @@ def page(slug: str, number: str, status: int = 200, **forms: object) -> Response
     meeting = load(number)
     now = clock.now()
     lines = kept.roll(reading(), community().id, meeting.id)
+    stands = hall_view.standing(meeting, now)
     held = polls.of_meeting(reading(), community().id, meeting.id, now)
     keeps = holds("meeting.keep")
     who = visitor()
@@ -156,8 +158,8 @@ def page(slug: str, number: str, status: int = 200, **forms: object) -> Response
         "chamber/meetings/page.html",
         m=meeting,
         mark=hall_view.meeting_mark(meeting.state),
-        meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
-        items=_items(meeting, lines, held, now, f"/c/{slug}"),
+        meters=hall_view.attendance_meters(meeting, stands),
+        items=_items(meeting, lines, held, stands, f"/c/{slug}"),
         when=agenda_view.when(meeting),
         who=agenda_view.facts(meeting),
         notice=agenda_view.notice(meeting, hall_view.meeting_rule(meeting, meeting.starts_at)),
@@ -255,14 +257,14 @@ def _items(
     meeting: MeetingPage,
     lines: list[kept.RollLine],
     held: dict[int, list[PollLine]],
-    now: datetime,
+    stands: Standing,
     base: str,
 ) -> list[SimpleNamespace]:
     out = kept.recused(reading(), community().id, meeting.id)
     rule = hall_view.meeting_rule(meeting, meeting.starts_at)
     shown = agenda_view.items(meeting, rule, base)
     return [
-        _item(meeting, item, lines, held.get(item.position, []), out, now, base, view)
+        _item(meeting, item, lines, held.get(item.position, []), out, stands, base, view)
         for item, view in zip(meeting.items, shown, strict=True)
     ]
 
@@ -273,7 +275,7 @@ def _item(
     lines: list[kept.RollLine],
     held: list[PollLine],
     out: dict[int, frozenset[UUID]],
-    now: datetime,
+    stands: Standing,
     base: str,
     view: SimpleNamespace,
 ) -> SimpleNamespace:
@@ -285,8 +287,7 @@ def _item(
         open=[poll.number for poll in held if poll.state == "running"],
         recused=len(gone & on_roll),
         bodies=[
-            _body(meeting, item, body, [x for x in lines if x.person_id not in gone], held, now)
-            for body in _bodies_of(meeting)
+            _body(meeting, item, body, lines, gone, held, stands) for body in _bodies_of(meeting)
         ],
     )
 
@@ -301,14 +302,19 @@ def _body(
     item: ItemLine,
     body: tuple[UUID, str, str],
     lines: list[kept.RollLine],
+    gone: frozenset[UUID],
     held: list[PollLine],
-    now: datetime,
+    stands: Standing,
 ) -> SimpleNamespace:
     """Whether this body may vote on the item now, and if not, why not."""
     body_id, name, kind = body
-    rule = hall_view.meeting_rule(meeting, now, kind)
-    base = [line for line in lines if line.body_id == body_id]
-    here = law_of.quorum(sum(x.state == "present" for x in base), len(base), rule)
+    count = stands.count(body_id, item.position)
+    rule = stands.rule(body_id)
+    base = [line for line in lines if line.body_id == body_id and line.person_id not in gone]
+    here = sum(line.state == "present" for line in base)
+    quorum = law_of.quorum(here, len(base), rule)
+    if count is not None:
+        quorum = count.quorum(gone, rule, len(base), here)
     state = law_of.State(meeting.starts_at, meeting.opened_at, meeting.closed_at)
     verdict = law_of.may_poll(
         state,
@@ -319,7 +325,7 @@ def _body(
             any(poll.body == name for poll in held),
         ),
         BodyKind(kind),
-        here,
+        quorum,
         rule,
     )
     return SimpleNamespace(

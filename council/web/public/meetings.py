@@ -54,7 +54,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
         "meetings/page.html",
         m=meeting,
         mark=hall_view.meeting_mark(meeting.state),
-        meters=hall_view.attendance_meters(meeting, now) if meeting.turnout else [],
+        meters=hall_view.attendance_meters(meeting, hall_view.standing(meeting, now)),
         items=_items(meeting, rule, held, base),
         when=agenda_view.when(meeting),
         who=agenda_view.facts(meeting),
