@@ -26,6 +26,7 @@ from tests.factories.hall import (
 from tests.factories.hall import (
     call as call_session,
 )
+from tests.factories.petitions import reached
 from tests.factories.refusals import (
     NO,
     YES,
@@ -87,8 +88,9 @@ def _(hall):
 @refuses("a rule that is not in force", "rule_not_in_force")
 def _(hall):
     early = AT.replace(year=2025)
+    petition = reached(hall, "residents_assembly", "EL2").id
     return lambda: elect(
-        hall, Question("罢免", "recall"), rule_id="EL2",
+        hall, Question("罢免", "recall"), rule_id="EL2", petition_id=petition,
         starts_at=early, ends_at=early + timedelta(days=1), at=early - timedelta(days=30),
     )  # fmt: skip
 
