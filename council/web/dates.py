@@ -35,6 +35,19 @@ def sentences(parts: Iterable[str], lang: str | None = None) -> str:
     return (" " if is_english(lang) else "").join(part for part in parts if part)
 
 
+_ENDS = "。！？…!?."
+_CLOSES = "”’」』）)\"'"
+
+
+def ended(text: str) -> str:
+    """The text as a whole sentence: with a full stop where it has none of its own."""
+    said = text.rstrip()
+    bare = said.rstrip(_CLOSES)
+    return (
+        said if not said or bare.endswith(tuple(_ENDS)) else said + ("." if is_english() else "。")
+    )
+
+
 def local(at: datetime) -> datetime:
     """The instant in Asia/Shanghai. Raises ValueError for a naive datetime: it names no instant."""
     if at.tzinfo is None:
@@ -216,6 +229,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "percent_of": percent_of,
     "sentences": sentences,
+    "ended": ended,
 }
 
 

@@ -95,3 +95,9 @@ def test_sentences_stand_apart_in_english_only() -> None:
 def test_headings_are_counted_in_the_readers_way(n: int, zh: str) -> None:
     assert dates.numeral(n, "zh-Hans") == zh
     assert dates.numeral(n, "en") == str(n)
+
+
+def test_a_sentence_ends_once() -> None:
+    assert dates.ended("先修一区") == dates.ended("先修一区。") == "先修一区。"
+    assert dates.ended("他说：“明年修。”") == "他说：“明年修。”"
+    assert (dates.ended("几时修？"), dates.ended("")) == ("几时修？", "")

@@ -107,12 +107,16 @@ def _headed(parts: dict[str, tuple[str, Sequence[str]]]) -> Texts:
 
 
 def _stance(side: str, stance: str, words: str) -> str:
-    return _("：").join((side, stance)) + (_("。") + words if words else "")
+    said = _("：").join((side, stance))
+    return dates.sentences((dates.ended(said), words)) if words else said
 
 
 def _motion(moved: SimpleNamespace) -> str:
-    text = f"{_note(moved.what, moved.who)}{_('：')}{moved.text}{_('。')}{moved.ended}"
-    return text + (_("。理由：%(reason)s", reason=moved.reason) if moved.reason else "")
+    said = f"{_note(moved.what, moved.who)}{_('：')}{moved.text}"
+    if not moved.reason:
+        return dates.sentences((dates.ended(said), moved.ended))
+    reason = _("理由：%(reason)s", reason=moved.reason)
+    return dates.sentences((dates.ended(said), dates.ended(moved.ended), reason))
 
 
 def _vote(one: SimpleNamespace) -> list[str]:
