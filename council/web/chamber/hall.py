@@ -241,7 +241,7 @@ def _act(
         if {one.code for one in no.reasons} <= _NOT_HERE:
             raise
         back, status = typed.kept(form, no, [reason_view(one) for one in no.reasons])
-        return page(slug, number, back=back, status=status)
+        return page(slug, number, back=back, item=item, status=status)
     shown = f"?item={item}" if item is not None else ""
     to = f"/c/{slug}/chamber/meetings/{number}/hall{shown}"
     version = new if isinstance(new, int) else None
@@ -283,9 +283,16 @@ def _live(screen: Screen) -> Markup:
     return fragment("chamber/hall/_live.html", h=chair_view.live(screen.now, here))
 
 
-def page(slug: str, number: str, *, back: Kept = NOTHING, status: int = 200) -> ResponseReturnValue:
-    """The whole screen; ``back`` is the form that was not taken."""
-    screen = _load(number, _shown())
+def page(
+    slug: str,
+    number: str,
+    *,
+    back: Kept = NOTHING,
+    item: int | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The whole screen; ``back`` is the form that was not taken, about ``item``."""
+    screen = _load(number, _shown() if item is None else item)
     here = f"/c/{slug}/chamber/meetings/{number}/hall"
     at = screen.now
     rule = book().rule(at.rule_id, legal_day(clock.now()))

@@ -19,6 +19,7 @@ from council.services.motions import Decision
 from council.vocabulary import reason as sentence
 
 _HIDDEN = frozenset({"csrf_token", "request_key"})
+_WORDS = ("gist", "record", "conclusion", "text", "ruling", "reason")
 _SHAPES = ("text_", "value_", "number_", "date_", "task_", "hands_", "keyed_")
 
 
@@ -39,6 +40,11 @@ class Kept:
     def get(self, form: str, name: str, usual: object = "") -> object:
         """What was typed into the field, or what stands there usually."""
         return self.values.get(name, usual) if self.form == form else usual
+
+    @property
+    def words(self) -> list[str]:
+        """The sentences that were typed: shown even where their form is gone meanwhile."""
+        return [text for name in _WORDS if (text := self.values.get(name, "").strip())]
 
 
 NOTHING = Kept("", {})
