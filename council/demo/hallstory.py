@@ -72,6 +72,29 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Record:
+    """The minutes of a meeting, as far as they came.
+
+    ``by`` put the speech number ``speech`` right; who has not signed yet still has to.
+    """
+
+    chair: str
+    chair_body: str
+    recorder: str
+    circulated: Moment
+    submitted: Moment
+    corrected: Moment | None = None
+    by: str = ""
+    speech: int = 0
+    words: str = ""
+    recorder_signed: Moment | None = None
+    chair_signed: Moment | None = None
+    published: Moment | None = None
+    annexed: Moment | None = None
+    annex: str = ""
+
+
+@dataclass(frozen=True)
 class Sitting:
     """A meeting; of the series where ``series``, else of the body ``body``."""
 
@@ -86,6 +109,7 @@ class Sitting:
     series: bool = False
     chair: str = ""
     body: str = ""
+    minutes: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +134,12 @@ class HallStory:
     meetings: tuple[Sitting, ...]
 
 
+_KEPT = (
+    *("circulated", "corrected", "submitted", "recorder_signed"),
+    *("chair_signed", "published", "annexed"),
+)
+
+
 @cache
 def hall_story() -> HallStory:
     """Read once; KeyError or TypeError where a field is missing or unknown."""
@@ -123,7 +153,13 @@ def hall_story() -> HallStory:
 def _sitting(row: dict[str, Any]) -> Sitting:
     items = tuple(_talk(item) for item in row.pop("item"))
     present = tuple(row.pop("present"))
-    return Sitting(items=items, present=present, **_moments(row, "noticed", "at", "closes"))
+    kept = row.pop("minutes", None)
+    return Sitting(
+        items=items,
+        present=present,
+        minutes=Record(**_moments(kept, *_KEPT)) if kept else None,
+        **_moments(row, "noticed", "at", "closes"),
+    )
 
 
 def _talk(row: dict[str, Any]) -> Talk:

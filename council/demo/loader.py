@@ -15,6 +15,7 @@ from council.db import reading
 from council.demo import (
     play_assembly,
     play_hall,
+    play_minutes,
     play_petitions,
     play_proposals,
     play_review,
@@ -122,6 +123,8 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
             yield event.named(f"petition {asked.key}")
     for event in play_hall.events(play, hall_story()):
         yield event.named("hall")
+    for event in play_minutes.events(play, hall_story()):
+        yield event.named("minutes")
 
 
 def _acts(play: Play, matter: Matter) -> Iterator[Event]:

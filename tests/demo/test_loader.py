@@ -24,6 +24,7 @@ from council.models.debate import Amendment, Contribution
 from council.models.implementation import Evaluation, Milestone
 from council.models.journal import JournalEntry
 from council.models.meetings import Meeting
+from council.models.minutes import Minutes, MinutesAnnex, MinutesCorrection, MinutesSignature
 from council.models.polls import Ballot, Poll
 from council.models.proposals import Proposal
 from council.models.resolutions import Objection, Resolution
@@ -169,3 +170,10 @@ def test_public_pages_show_the_story(demo: Any, session: Session) -> None:
         answer = client.get(f"{BASE}/proposals/{number}")
         assert answer.status_code == 200
         assert title in answer.text
+
+
+def test_minutes_are_kept_up_to_publication_and_one_waits_for_the_chair(session: Session) -> None:
+    rows = session.execute(select(Minutes.state, func.count()).group_by(Minutes.state)).all()
+    assert dict(map(tuple, rows)) == {"published": 1, "signing": 1}
+    assert count(session, MinutesCorrection) == count(session, MinutesAnnex) == 1
+    assert count(session, MinutesSignature) == 3
