@@ -82,7 +82,8 @@ REASONS = {
     ),
     "poll_exists": _l("这一项已经表决过，或者正在表决。"),
     "no_quorum_area": _l(
-        "面积还差 %(missing)s m² 才够法定人数：总面积 %(of)s m²，须到 %(need)s m²，现到 %(have)s m²。"
+        "面积还差 %(missing)s m² 才够法定人数："
+        "总面积 %(of)s m²，须到 %(need)s m²，现到 %(have)s m²。"
     ),
     "presence_times": _l("到会和离会的时间要在 %(from)s 之后、现在之前，先到后离，互不交叉。"),
     "presence_unreadable": _l("看不懂“%(text)s”。请写成 19:42–20:10，中途离开又回来的用逗号隔开。"),
