@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from benchmarks.writer import NOW, Writer
 from council.models.bodies import Body
+from council.rules.counting import Cast, count
+from council.rules.form import MOTION
 from council.rules.rulebook import default_book
+from council.rules.tally import Line
 
 NUMBER = "2026-800"
 ITEMS, SPEECHES, VOTES = 40, 120, 30
@@ -74,11 +77,14 @@ def _votes(
     writer: Writer, meeting_id: UUID, body: UUID | None, items: list[UUID], people: list[UUID]
 ) -> None:
     rule = default_book().rule("RC1", NOW.date())
+    lines = [Line(str(n)) for n in range(len(people))]
+    cast = [Cast(line.voter, {"choice": "yes"}, "online") for line in lines]
+    tally = count(rule, MOTION, lines, cast, voted=[x.voter for x in lines])
     rows = [
         {"number": f"2026-{700 + n}", "meeting_id": meeting_id, "item_id": items[n],
          "body_id": body, "rule_id": rule.id, "rule": rule.snapshot(), "question": f"第{n + 1}项",
          "version": 1, "allows_online": True, "opened_at": NOW, "closed_at": NOW,
-         "outcome": "passed", "tally": {"counts": {"yes": len(people)}}}
+         "outcome": "passed", "tally": tally}
         for n in range(VOTES)
     ]  # fmt: skip
     for poll in writer.put("poll", rows):

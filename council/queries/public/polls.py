@@ -197,7 +197,7 @@ def lines(
         .limit(PAGE + 1)
         .offset(skip)
     )
-    return [PollLine(row[0], mask_text(row[1]), *row[2:]) for row in rows]
+    return [_poll_line(row) for row in rows]
 
 
 def of_meeting(
@@ -211,7 +211,7 @@ def of_meeting(
     else:
         rows = _held(timed=True).rows(connection, **asked, at=at)
     for row in rows:
-        found.setdefault(row[-1], []).append(PollLine(row[0], mask_text(row[1]), *row[2:-1]))
+        found.setdefault(row[-1], []).append(_poll_line(row[:-1]))
     return found
 
 
@@ -311,9 +311,24 @@ def _line(at: Any) -> Iterable[Any]:
         Poll.opened_at,
         Poll.closed_at,
         state(at),
-        _count(PollVoter, PollVoter.recused.is_(False)),
-        _count(Ballot),
+        Poll.tally,
+        case((_UNCOUNTED, _count(PollVoter, PollVoter.recused.is_(False)))),
+        case((_UNCOUNTED, _count(Ballot))),
     )
+
+
+_UNCOUNTED = Poll.tally.is_(None)
+
+
+def _poll_line(row: Any) -> PollLine:
+    """A poll in a list; a count that is done says itself how many voted, of how many."""
+    number, question, body, matter, opened, closed, state, tally, entitled, cast = row
+    if entitled is None:
+        whole = (tally or {}).get("participation", {}).get("heads", {})
+        entitled = int(whole.get("of", 0))
+        cast = sum((tally or {}).get("channels", {}).values())
+    asked = mask_text(question)
+    return PollLine(number, asked, body, matter, opened, closed, state, entitled, cast)
 
 
 def _count(model: Any, *where: Any) -> Any:
