@@ -14,7 +14,7 @@ from council.rules import meetings as law_of
 from council.rules.form import read_content
 from council.rules.meetings import ONLINE, SESSION
 from council.rules.verdict import Reason, Refused
-from council.services import attendance, casting, polls, sheets
+from council.services import attendance, casting, polls, presence, sheets
 from council.services.unit import Actor, Work, unit
 
 
@@ -80,6 +80,7 @@ def _demand(work: Work, poll: Poll, voter: PollVoter) -> None:
     if meeting.form == SESSION:
         law_of.running(attendance.state_of(meeting)).demand()
         attendance.come_online(work, meeting, voter.person_id)
+        presence.demand_in_vote(work, poll.id)
 
 
 def _before(work: Work, poll: Poll, voter: PollVoter, key: str) -> str | None:

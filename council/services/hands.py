@@ -23,7 +23,7 @@ from council.rules.hands import Count, Standing
 from council.rules.meetings import HALL, SESSION
 from council.rules.rule import Rule
 from council.rules.verdict import Reason, Refused, Verdict
-from council.services import attendance, casting, polls
+from council.services import attendance, casting, polls, presence
 from council.services.unit import Actor, Work, unit
 
 MOST = 1_000_000
@@ -51,7 +51,7 @@ def enter(
 
     Raises:
         Refused: ``hands_sum`` (with how many there have to be), ``hands_counted_already``,
-            ``hands_agreed``, why hands are not offered, or ``poll_ended``.
+            ``hands_agreed``, ``no_quorum``, why hands are not offered, or ``poll_ended``.
     """
     if not all(0 <= number <= MOST for number in (yes, no, abstain)) or actor.person_id is None:
         raise Refused([Reason("value_unknown")])
@@ -114,6 +114,7 @@ def _demand_now(work: Work, poll: Poll) -> None:
     meetings.votes_are_taken(polls.window(poll), work.at, poll.rule_id).demand()
     meeting = work.get(Meeting, poll.meeting_id)
     meetings.running(attendance.state_of(meeting)).demand()
+    presence.demand_in_vote(work, poll.id)
 
 
 def _settle(work: Work, poll: Poll, who: Sequence[PollVoter], now: Standing) -> str:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from council.db import db
+from council.models.meetings import Meeting
 from council.models.polls import Ballot, HandCount, Poll, UrnBallot
 from council.rules.verdict import Refused
-from council.services import assisted, ballots, hands, polls
+from council.services import assisted, attendance, ballots, hands, polls
+from council.services.attendance import Mark
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, make_matter, seat, stored
 from tests.factories.papers import begin, bring, change, line, open_reasons
@@ -63,6 +65,22 @@ def test_two_equal_counts_mark_the_hall_and_enter_the_count(hall) -> None:
     tally = stored(hall, Poll)[0].tally
     assert tally["counts"] == {"yes": 4, "no": 2, "abstain": 0, "spoiled": 0}
     assert tally["channels"]["hall"] == 5
+
+
+def test_no_hands_are_counted_while_the_quorum_is_lost(hall) -> None:
+    poll = begin(hall)
+    for who in ("representative4", "representative5"):
+        move(hall, who, "left")
+    assert refused(lambda: tell(hall, poll, "clerk", 3, 0, 0)) == ["no_quorum"]
+    assert stored(hall, HandCount) == []
+    move(hall, "representative4", "present")
+    assert tell(hall, poll, "clerk", 4, 0, 0).state == "first"
+
+
+def move(hall, who: str, state: str) -> None:
+    mark = Mark(hall.people[who], state)
+    meeting = stored(hall, Meeting)[0].number
+    attendance.mark(hall.community_id, hall.actor("clerk"), meeting, [mark], at=LATER)
 
 
 def test_different_counts_are_counted_again(hall) -> None:
