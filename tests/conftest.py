@@ -190,6 +190,9 @@ def scene(app: Flask, stage: Stage) -> Callable[[str, Callable[[], None]], Flask
                 build()
 
         stage.set(name, in_context, lambda: release(app))
+        memory = app.extensions["pulse"]  # another past with as many entries is another journal
+        for kept in (memory.heads, memory.shown, memory.tags, memory.seen_by):
+            kept.clear()
         return app
 
     return show
