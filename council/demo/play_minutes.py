@@ -8,6 +8,7 @@ from functools import partial
 
 from council.demo.hallstory import HallStory, Record, Sitting
 from council.demo.play import Event, Play
+from council.rules.verdict import Refused
 from council.services import minutes, signing
 
 
@@ -51,11 +52,18 @@ def _correct(play: Play, sitting: Sitting, record: Record, at: datetime) -> None
 
 
 def _submit(play: Play, sitting: Sitting, at: datetime) -> None:
+    """Put the minutes up for signing; where holidays put it off, they wait as they would."""
     number = play.meetings[sitting.key]
-    play.numbers[_seal(sitting)] = minutes.submit(play.cid, play.clerk(), number, at=at)
+    try:
+        play.numbers[_seal(sitting)] = minutes.submit(play.cid, play.clerk(), number, at=at)
+    except Refused as no:
+        if {reason.code for reason in no.reasons} != {"minutes_correction_running"}:
+            raise
 
 
 def _sign(play: Play, sitting: Sitting, who: str, body: str, at: datetime) -> None:
+    if _seal(sitting) not in play.numbers:
+        return
     signing.sign(
         play.cid,
         play.settled.actor(who, body),
@@ -67,11 +75,13 @@ def _sign(play: Play, sitting: Sitting, who: str, body: str, at: datetime) -> No
 
 
 def _publish(play: Play, sitting: Sitting, at: datetime) -> None:
-    signing.publish(play.cid, play.clerk(), play.meetings[sitting.key], at=at)
+    if _seal(sitting) in play.numbers:
+        signing.publish(play.cid, play.clerk(), play.meetings[sitting.key], at=at)
 
 
 def _annex(play: Play, sitting: Sitting, text: str, at: datetime) -> None:
-    signing.annex(play.cid, play.clerk(), play.meetings[sitting.key], text=text, at=at)
+    if _seal(sitting) in play.numbers:
+        signing.annex(play.cid, play.clerk(), play.meetings[sitting.key], text=text, at=at)
 
 
 def _seal(sitting: Sitting) -> str:
