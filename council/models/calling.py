@@ -46,7 +46,8 @@ class Petition(OfCommunity, Base):
     """联名要求召开会议: signatures for a meeting of a body.
 
     ``state``: ``open``, ``reached`` (enough have signed), ``called`` (the meeting is called),
-    ``lapsed``. ``found`` is how it stood when it was reached.
+    ``lapsed``. ``found`` is how it stood at the last signature,
+    and from then on when it was reached.
     """
 
     __tablename__ = "petition"

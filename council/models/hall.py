@@ -52,9 +52,10 @@ class Speech(OfCommunity, Base):
 class Motion(OfCommunity, Base):
     """动议: the main question, an amendment of it, or a point of order.
 
-    ``kind``: ``main``, ``amendment``, ``order``; ``topic`` is the kind of a point of order (see
-    ``rules.hall.ORDERS``). ``state``: ``moved``, ``adopted``, ``rejected``, ``withdrawn``,
-    ``ruled`` (the chair has decided). ``method``: ``consensus``, ``hands``, ``chair``, ``poll``.
+    ``kind``: ``main``, ``amendment``, ``order``; ``topic`` is the kind of a point of order
+    (``rules.hall.ORDERS``), of an amendment how far it goes (``REACH``). ``state``: ``moved``,
+    ``adopted``, ``rejected``, ``withdrawn``, ``ruled`` (the chair has decided). ``method``:
+    ``consensus``, ``hands``, ``chair``, ``poll``.
     """
 
     __tablename__ = "motion"

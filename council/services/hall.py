@@ -146,16 +146,26 @@ def write_record(
         item = item_of(work, meeting, position)
         if work.done_before(request_key):
             return item.version
-        said = clean_text(record, 0, MOST_WORDS, "record")
-        if said == item.record:
-            work.repeat()
-            return item.version
-        if item.version != version:
-            raise Stale(item.record, item.version)
-        item.record = said
-        item.version += 1
-        work.tell(number=meeting.number, item=position)
+        if write(work, item, "record", clean_text(record, 0, MOST_WORDS, "record"), version):
+            work.tell(number=meeting.number, item=position)
         return item.version
+
+
+def write(work: Work, row: AgendaItem | Speech, field: str, said: str, version: int) -> bool:
+    """Put a text in the place of the one that was seen at ``version``; False: it says the same.
+
+    Raises:
+        Stale: where somebody else has written since.
+    """
+    before = getattr(row, field)
+    if said == before:
+        work.repeat()
+        return False
+    if row.version != version:
+        raise Stale(before, row.version)
+    setattr(row, field, said)
+    row.version += 1
+    return True
 
 
 def running(work: Work, number: str) -> Meeting:

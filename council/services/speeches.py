@@ -12,7 +12,6 @@ from council.rules import hall as law_of
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
 from council.services import hall, hallpeople
-from council.services.hall import Stale
 from council.services.hallpeople import Somebody
 from council.services.unit import Actor, Work, unit
 
@@ -172,15 +171,8 @@ def write_gist(
         speech = _speech(work, meeting, position)
         if work.done_before(request_key):
             return speech.version
-        said = clean_text(gist, 0, 4000, "gist")
-        if said == speech.gist:
-            work.repeat()
-            return speech.version
-        if speech.version != version:
-            raise Stale(speech.gist, speech.version)
-        speech.gist = said
-        speech.version += 1
-        work.tell(number=meeting.number, speech=position)
+        if hall.write(work, speech, "gist", clean_text(gist, 0, 4000, "gist"), version):
+            work.tell(number=meeting.number, speech=position)
         return speech.version
 
 

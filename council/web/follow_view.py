@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace
 
+from flask import abort
+
+from council.db import reading
 from council.language import gettext as _
+from council.queries.public import meetings
 from council.queries.public.hall import CountNow, HallNow, ItemNow, MotionNow, SpeakerNow
+from council.queries.public.meetings import MeetingPage
 from council.rules.tally import format_area
 from council.vocabulary import word
 from council.web import dates, hall_view
+from council.web.access import community
 
 NEXT = 2
 """So many of those who wait are shown on the wall."""
+
+
+def in_session(number: str) -> MeetingPage:
+    """A meeting that gathers people, or 404."""
+    meeting = meetings.load(reading(), community().id, number)
+    if meeting is None or meeting.in_writing:
+        abort(404)
+    return meeting
 
 
 def fragment(now: HallNow, community: str, base: str, *, inside: bool = False) -> SimpleNamespace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from council.models.hall import MeetingTask
@@ -54,9 +55,9 @@ def call_joint(
     )
 
 
-def opened_joint(hall: Handle, people: Sequence[str] = PEOPLE, **called: object) -> str:
+def opened_joint(hall: Handle, people: Sequence[str] = PEOPLE, **called: Any) -> str:
     """A joint meeting that is open with these people in the hall."""
-    number = call_joint(hall, **called)  # type: ignore[arg-type]
+    number = call_joint(hall, **called)
     starts = called.get("starts", LATER)
     assert isinstance(starts, datetime)
     meetings.open_meeting(hall.community_id, hall.actor("clerk"), number, at=starts)

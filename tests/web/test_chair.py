@@ -6,14 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from council.db import db
 from council.models.hall import MeetingTask, Motion, Speech
 from council.services import hall as acts
 from council.services import speeches
 from tests.factories.community import on_stage, sign_in
 from tests.factories.room import Room
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -229,12 +228,7 @@ def test_a_large_meeting_costs_eight_queries(client, room, post) -> None:
         room.ask(n)
     room.do(speeches.start)
     room.move("amendment", "alter")
-    seen: list[str] = []
-    listen = lambda *args: seen.append(args[2])  # noqa: E731 - an event's listener
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements() as seen:
         assert client.get(room.here).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
     asked = [one for one in seen if one.lstrip().upper().startswith("SELECT")]
     assert len(asked) <= 8, "\n\n".join(asked)

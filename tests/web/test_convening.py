@@ -6,9 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from council.db import db
 from council.models.meetings import AgendaItem, Meeting, MeetingBody
 from council.models.people import Person
 from council.services import meetings
@@ -16,6 +14,7 @@ from council.services.agenda import Plan
 from council.services.unit import SYSTEM, unit
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import AT, LATER, call, make_matter, stored
+from tests.support.statements import statements
 
 LINK = "https://meet.example.org/room/7"
 
@@ -225,11 +224,6 @@ def test_a_long_agenda_costs_no_more_queries_than_a_short_one(client, hall) -> N
 
 
 def _queries(client, address: str) -> int:
-    asked: list[str] = []
-    note = lambda *args: asked.append(args[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     return len(asked)

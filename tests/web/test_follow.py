@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
-from council.db import db
 from council.models.meetings import Attendance
 from council.services import attendance, hall, polls, speeches
 from council.services.attendance import Mark
 from tests.factories.community import on_stage, sign_in, sign_out
 from tests.factories.hall import LATER, REPRESENTATIVES, call, make_matter, opened, stored
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -100,14 +99,9 @@ def test_nothing_new_costs_no_query(client, handle) -> None:
     address = f"{handle.base}/meetings/{number}/live/now"
     first = ask(client, address)
     assert first.status_code == 200 and "充电棚" in first.text
-    sent: list[str] = []
-    note = lambda *given: sent.append(given[2])  # noqa: E731
     assert ask(client, address, **tag_of(first)).status_code == 304
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as sent:
         again = ask(client, address, **tag_of(first))
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     assert again.status_code == 304 and not again.data and len(sent) <= 1
 
 
@@ -158,10 +152,7 @@ def test_who_was_let_in_gets_what_is_made_for_a_minute(app, client, handle) -> N
     gone(handle, number, "representative4")
     pulse.heads.clear()
     assert "到会 3 / 6" in ask(second, address, **tag_of(first)).text
-    sent: list[str] = []
-    note = lambda *given: sent.append(given[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as sent:
         told = ask(client, address, **tag_of(first))
         assert told.status_code == 200 and "到会 3 / 6" in told.text and len(sent) <= 1
         assert "default-src" in told.headers["Content-Security-Policy"]
@@ -171,8 +162,6 @@ def test_who_was_let_in_gets_what_is_made_for_a_minute(app, client, handle) -> N
             pulse.seen_by[key] = (since - 61, variant)
         sent.clear()
         assert ask(client, address, **tag_of(first)).status_code == 200 and len(sent) > 1
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_who_is_not_expected_follows_from_outside(client, handle) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from council.db import db
@@ -33,6 +31,7 @@ from tests.factories.voting import (
     close,
     vote,
 )
+from tests.support.statements import statements
 
 CONTENTS = {
     "motion": [{"choice": "yes"}, {"choice": "no"}],
@@ -53,22 +52,8 @@ def hall(app_context, scene, clock):
     return on_stage(app_context, scene)
 
 
-@contextmanager
-def counted():
-    seen: list[str] = []
-
-    def note(_conn, _cursor, statement, _parameters, _context, _many) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def page(client, hall, number: str, path: str = "") -> str:
-    with counted() as seen:
+    with statements() as seen:
         answer = client.get(f"{hall.base}/polls/{number}{path}")
     assert answer.status_code == 200, (path, answer.status_code)
     assert len(seen) <= QUERIES, "\n".join(seen)

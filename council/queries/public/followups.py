@@ -176,13 +176,9 @@ def sums(connection: Connection, community_id: UUID, today: date) -> list[SideSu
     return [SideSum(row[0], row[1], *(int(n) for n in row[2:])) for row in rows]
 
 
-def unanswered(connection: Connection, community_id: UUID) -> list[Unanswered]:
-    """Items of joint meetings that are over and have no answer, the most urgent first."""
-    return sorted(_unanswered(connection, community_id), key=lambda row: row.due_on)
-
-
-def _unanswered(connection: Connection, community_id: UUID) -> Iterator[Unanswered]:
-    later = (
+def next_at() -> Any:
+    """When the next meeting of the same series is, of a query over meetings."""
+    return (
         select(func.min(_Later.starts_at))
         .where(
             _Later.community_id == Meeting.community_id,
@@ -193,6 +189,15 @@ def _unanswered(connection: Connection, community_id: UUID) -> Iterator[Unanswer
         .correlate(Meeting)
         .scalar_subquery()
     )
+
+
+def unanswered(connection: Connection, community_id: UUID) -> list[Unanswered]:
+    """Items of joint meetings that are over and have no answer, the most urgent first."""
+    return sorted(_unanswered(connection, community_id), key=lambda row: row.due_on)
+
+
+def _unanswered(connection: Connection, community_id: UUID) -> Iterator[Unanswered]:
+    later = next_at()
     rows = connection.execute(
         select(
             Meeting.number,

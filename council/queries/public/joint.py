@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, case, func, select
-from sqlalchemy.orm import aliased
 
 from council.models.base import tied
 from council.models.bodies import Body
@@ -18,12 +17,10 @@ from council.models.hall import Position
 from council.models.meetings import AgendaItem, Attendance, Meeting, MeetingBody
 from council.models.proposals import Proposal
 from council.queries.public import followups
-from council.queries.public.followups import Followup
+from council.queries.public.followups import Followup, next_at
 from council.rules import joint
 from council.rules.calendar import legal_day
 from council.rules.masking import mask_text
-
-_Later = aliased(Meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +104,6 @@ def page(
         next_on,
         _items(connection, items.where(*_of(community_id, meeting_id)), due, promises),
         tuple(promises),
-    )
-
-
-def next_at() -> Any:
-    """When the next meeting of the same series is, of a query over meetings."""
-    return (
-        select(func.min(_Later.starts_at))
-        .where(
-            _Later.community_id == Meeting.community_id,
-            _Later.series_id == Meeting.series_id,
-            _Later.starts_at > Meeting.starts_at,
-            _Later.cancelled_at.is_(None),
-        )
-        .correlate(Meeting)
-        .scalar_subquery()
     )
 
 

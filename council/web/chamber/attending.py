@@ -25,7 +25,7 @@ from council.services.door import Signed
 from council.vocabulary import word
 from council.web import dates
 from council.web.access import access, actor, community
-from council.web.chamber.door import load
+from council.web.follow_view import in_session
 
 blueprint = Blueprint(
     "chamber_attending", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>/people"
@@ -36,7 +36,7 @@ blueprint = Blueprint(
 @access("meeting.keep")
 def show(slug: str, number: str) -> ResponseReturnValue:
     """Everybody on the roll with their times, who stands for whom, and who attends besides."""
-    meeting = load(number)
+    meeting = in_session(number)
     here = community().id
     stays = presence.stays(reading(), here, meeting.id)
     lines = _lines(meeting, stays)
@@ -56,7 +56,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
 @access("meeting.keep")
 def enter(slug: str, number: str) -> ResponseReturnValue:
     """Enter the lines of a signed list that differ from what is shown."""
-    meeting = load(number)
+    meeting = in_session(number)
     signed = list(_signed(meeting))
     n = acts.enter_list(
         community().id,

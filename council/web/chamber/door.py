@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import presence
-from council.queries.public import meetings
-from council.queries.public.meetings import MeetingPage
 from council.rules.calendar import legal_day
 from council.services import door as acts
-from council.web import qr
+from council.web import follow_view, qr
 from council.web.access import access, actor, community
 
 blueprint = Blueprint("chamber_door", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>")
@@ -23,7 +21,7 @@ blueprint = Blueprint("chamber_door", __name__, url_prefix="/c/<slug>/chamber/me
 @access("meeting.keep")
 def show(slug: str, number: str) -> ResponseReturnValue:
     """The code for the wall and for A4; without one of today, how to get it."""
-    meeting = load(number)
+    meeting = follow_view.in_session(number)
     stored = presence.door(reading(), community().id, meeting.id).door_code
     code = acts.code_of(stored, legal_day(clock.now()))
     url = f"{request.host_url}c/{slug}/chamber/meetings/{number}/here?code={code}"
@@ -48,7 +46,9 @@ def make(slug: str, number: str) -> ResponseReturnValue:
 def arrive(slug: str, number: str) -> ResponseReturnValue:
     """Who has scanned the code says so by one press: opening an address changes nothing."""
     return render_template(
-        "chamber/meetings/here.html", m=load(number), code=request.args.get("code", "")[:20]
+        "chamber/meetings/here.html",
+        m=follow_view.in_session(number),
+        code=request.args.get("code", "")[:20],
     )
 
 
@@ -65,11 +65,3 @@ def come_in(slug: str, number: str) -> ResponseReturnValue:
         said = _("签到成功，您已到会。")
     flash(said, "done")
     return redirect(f"/c/{slug}/chamber/meetings/{number}/follow", 303)
-
-
-def load(number: str) -> MeetingPage:
-    """A meeting that gathers people, or 404."""
-    meeting = meetings.load(reading(), community().id, number)
-    if meeting is None or meeting.in_writing:
-        abort(404)
-    return meeting

@@ -15,13 +15,14 @@ from council.language import gettext as _
 from council.queries.chamber import apologies
 from council.queries.chamber import hall as clear
 from council.queries.chamber import presence as seats
-from council.queries.public import hall, meetings
+from council.queries.public import hall
 from council.queries.public.meetings import MeetingPage
 from council.rules.calendar import legal_day
 from council.services import attendance, speeches
 from council.vocabulary import word
 from council.web import follow_view, pulse
 from council.web.access import access, actor, community, holds, visitor
+from council.web.forms.hallacts import request_key
 from council.web.jinja import fragment
 
 blueprint = Blueprint("chamber_follow", __name__, url_prefix="/c/<slug>/chamber/meetings/<number>")
@@ -31,7 +32,7 @@ blueprint = Blueprint("chamber_follow", __name__, url_prefix="/c/<slug>/chamber/
 @access("meeting.keep")
 def projector(slug: str, number: str) -> ResponseReturnValue:
     """The page for the wall of the hall: names masked, since anybody may look at a wall."""
-    meeting = _load(number)
+    meeting = follow_view.in_session(number)
     live = pulse.part(slug, f"{request.path}/now", lambda: _wall(meeting))
     return render_template("chamber/meetings/projector.html", m=meeting, follow=live)
 
@@ -40,14 +41,14 @@ def projector(slug: str, number: str) -> ResponseReturnValue:
 @access("meeting.keep")
 def projector_now(slug: str, number: str) -> ResponseReturnValue:
     """The wall as it is now, or 304."""
-    return pulse.answer(slug, lambda: _wall(_load(number)))
+    return pulse.answer(slug, lambda: _wall(follow_view.in_session(number)))
 
 
 @blueprint.get("/follow")
 @access("chamber.enter")
 def follow(slug: str, number: str) -> ResponseReturnValue:
     """The meeting on the phone of somebody who takes part; others follow it masked."""
-    meeting = _load(number)
+    meeting = follow_view.in_session(number)
     mine = _mine(meeting)
     if mine is None:
         return redirect(f"/c/{slug}/meetings/{number}/live")
@@ -64,9 +65,9 @@ def follow_now(slug: str, number: str) -> ResponseReturnValue:
     """The phone's part as it is now, or 304."""
     who = visitor()
     on_roll = who is not None and seats.expected(reading(), community().id, number, who.person_id)
-    if not on_roll and _mine(_load(number)) is None:
+    if not on_roll and _mine(follow_view.in_session(number)) is None:
         abort(403)
-    return pulse.answer(slug, lambda: _phone(_load(number), slug))
+    return pulse.answer(slug, lambda: _phone(follow_view.in_session(number), slug))
 
 
 @blueprint.post("/follow/ask")
@@ -78,7 +79,7 @@ def ask(slug: str, number: str) -> ResponseReturnValue:
         actor("meeting.speak"),
         number,
         request.form.get("side", ""),
-        request_key=request.form.get("request_key", ""),
+        request_key=request_key(),
         at=clock.now(),
     )
     said = _("您已经在发言名单上，排第 %(n)s 位。", n=place) if place else _("您已经在发言名单上。")
@@ -94,7 +95,7 @@ def withdraw(slug: str, number: str) -> ResponseReturnValue:
         actor("meeting.speak"),
         number,
         request.form.get("position", 0, int),
-        request_key=request.form.get("request_key", ""),
+        request_key=request_key(),
         at=clock.now(),
     )
     return _done(slug, number, _("已从发言名单上去掉。"))
@@ -111,13 +112,6 @@ def leave(slug: str, number: str) -> ResponseReturnValue:
 def _done(slug: str, number: str, said: str) -> ResponseReturnValue:
     flash(said, "done")
     return redirect(f"/c/{slug}/chamber/meetings/{number}/follow", 303)
-
-
-def _load(number: str) -> MeetingPage:
-    meeting = meetings.load(reading(), community().id, number)
-    if meeting is None or meeting.in_writing:
-        abort(404)
-    return meeting
 
 
 def _wall(meeting: MeetingPage) -> Markup:

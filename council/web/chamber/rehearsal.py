@@ -30,7 +30,7 @@ from council.services.rehearsals import Step
 from council.vocabulary import word
 from council.web import dates, hall_view, pulse
 from council.web.access import access, actor, community
-from council.web.chamber.door import load
+from council.web.follow_view import in_session
 from council.web.jinja import fragment
 
 blueprint = Blueprint(
@@ -43,7 +43,7 @@ KEEP = "meeting.keep"
 @access(KEEP)
 def show(slug: str, number: str) -> ResponseReturnValue:
     """The dry run on one page, or how to begin one."""
-    meeting = load(number)
+    meeting = in_session(number)
     state = queries.state(reading(), community().id, meeting.id)
     seats = _roll(meeting)
     return render_template(
@@ -77,7 +77,7 @@ def end(slug: str, number: str) -> ResponseReturnValue:
 @access(KEEP)
 def attendance(slug: str, number: str) -> ResponseReturnValue:
     """Who is here, out of the real roll."""
-    roll = {seat.person_id.hex for seat in _roll(load(number))}
+    roll = {seat.person_id.hex for seat in _roll(in_session(number))}
     ticked = roll if request.form.get("everybody") else set(request.form.getlist("here"))
     at = clock.now()
     return _step(slug, number, lambda state: law_of.attend(state, ticked, roll, at))
@@ -87,7 +87,7 @@ def attendance(slug: str, number: str) -> ResponseReturnValue:
 @access(KEEP)
 def item(slug: str, number: str) -> ResponseReturnValue:
     """Go to an item."""
-    known = {one.position for one in load(number).items}
+    known = {one.position for one in in_session(number).items}
     position = request.form.get("position", 0, int)
     return _step(slug, number, lambda state: law_of.take_up(state, position, known))
 
@@ -110,7 +110,7 @@ def vote(slug: str, number: str) -> ResponseReturnValue:
     if "yes" in request.form:
         hands = [request.form.get(choice, -1, int) for choice in law_of.CHOICES]
         return _step(slug, number, lambda state: law_of.count(state, hands))
-    meeting = load(number)
+    meeting = in_session(number)
     seats = _roll(meeting)
 
     def begin(state: law_of.State) -> law_of.State:
@@ -123,7 +123,7 @@ def vote(slug: str, number: str) -> ResponseReturnValue:
 @access(KEEP)
 def projector(slug: str, number: str) -> ResponseReturnValue:
     """The wall of the dry run, marked as such."""
-    meeting = load(number)
+    meeting = in_session(number)
     body = _wall(meeting)
     part = SimpleNamespace(
         url=f"{request.path}/now",
@@ -139,7 +139,7 @@ def projector(slug: str, number: str) -> ResponseReturnValue:
 @access(KEEP)
 def projector_now(slug: str, number: str) -> ResponseReturnValue:
     """The wall as it is now, or 304. The journal does not move: what is shown is the tag."""
-    body = _wall(load(number))
+    body = _wall(in_session(number))
     response = make_response(body)
     response.set_etag(_tag(body))
     response.headers["Cache-Control"] = "no-cache, private"

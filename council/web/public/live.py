@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from council import clock
 from council.db import reading
-from council.queries.public import hall, meetings
+from council.queries.public import hall
 from council.queries.public.meetings import MeetingPage
 from council.web import follow_view, pulse
 from council.web.access import PUBLIC, access, community
@@ -21,7 +21,7 @@ blueprint = Blueprint("live", __name__, url_prefix="/c/<slug>/meetings/<number>/
 @access(PUBLIC)
 def show(slug: str, number: str) -> ResponseReturnValue:
     """The page that follows the meeting by itself."""
-    meeting = _load(number)
+    meeting = follow_view.in_session(number)
     part = pulse.part(slug, f"{request.path}/now", lambda: _now(meeting))
     return render_template("meetings/live.html", m=meeting, follow=part)
 
@@ -30,14 +30,7 @@ def show(slug: str, number: str) -> ResponseReturnValue:
 @access(PUBLIC)
 def now(slug: str, number: str) -> ResponseReturnValue:
     """What is going on now, or 304."""
-    return pulse.answer(slug, lambda: _now(_load(number)))
-
-
-def _load(number: str) -> MeetingPage:
-    meeting = meetings.load(reading(), community().id, number)
-    if meeting is None or meeting.in_writing:
-        abort(404)
-    return meeting
+    return pulse.answer(slug, lambda: _now(follow_view.in_session(number)))
 
 
 def _now(meeting: MeetingPage) -> Markup:

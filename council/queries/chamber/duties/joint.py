@@ -16,6 +16,7 @@ from council.models.facts import holders_on
 from council.models.hall import MeetingTask
 from council.models.meetings import AgendaItem, Meeting, MeetingBody
 from council.queries.chamber.duties.duty import Duty, Part, Row, Who, columns
+from council.queries.public.followups import next_at
 from council.rules import joint
 from council.rules.calendar import legal_day, midnight
 from council.rules.powers import BodyKind
@@ -96,17 +97,7 @@ def _evaluate(row: Row, _book: Rulebook) -> Duty:
 
 def _to_answer(who: Who) -> Select[Any]:
     """Items of other sides without an answer, of joint meetings that have begun."""
-    later = (
-        select(func.min(_Later.starts_at))
-        .where(
-            _Later.community_id == Meeting.community_id,
-            _Later.series_id == Meeting.series_id,
-            _Later.starts_at > Meeting.starts_at,
-            _Later.cancelled_at.is_(None),
-        )
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
+    later = next_at()
     return (
         columns(
             number=Meeting.number,
