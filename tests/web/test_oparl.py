@@ -14,8 +14,8 @@ from council.web.api.oparl_objects import SCHEMA
 from council.web.api.oparl_schema import REQUIRED
 from tests.factories.hall import stored
 from tests.factories.square import NOW, square
+from tests.support.statements import statements
 from tests.web.test_open_data import faults
-from tests.web.test_poll_page import counted
 
 LISTS = {
     "organization": "Organization",
@@ -225,7 +225,7 @@ def test_what_is_not_there_is_an_error_object(client, fetch, body, place) -> Non
 
 
 def test_a_list_asks_few_questions(client, body) -> None:
-    with counted() as asked:
+    with statements() as asked:
         client.get(urlsplit(body["meeting"]).path)
     assert 1 < len(asked) <= 8, asked
 

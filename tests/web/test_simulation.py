@@ -9,7 +9,8 @@ import pytest
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER
 from tests.factories.owners import OWNERS, make_owners
-from tests.web.test_poll_page import QUERIES, counted
+from tests.support.statements import statements
+from tests.web.test_poll_page import QUERIES
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def hall(app_context, scene, clock):
 
 
 def page(client, hall, query: str = "", status: int = 200) -> str:
-    with counted() as seen:
+    with statements() as seen:
         answer = client.get(f"{hall.base}/polls/simulation{query}")
     assert answer.status_code == status, query
     assert len(seen) <= QUERIES, "\n".join(seen)

@@ -17,7 +17,8 @@ from council.services.written import Question
 from tests.factories.community import on_stage
 from tests.factories.hall import AT, make_matter, stored
 from tests.factories.written import PUMP, STARTS, call, elect, on_owners_track, village
-from tests.web.test_poll_page import QUERIES, counted
+from tests.support.statements import statements
+from tests.web.test_poll_page import QUERIES
 from tests.web.test_simulation import rows
 
 
@@ -28,7 +29,7 @@ def hall(app_context, scene, clock):
 
 
 def outlook(client, hall, meeting: str) -> str:
-    with counted() as seen:
+    with statements() as seen:
         answer = client.get(f"{hall.base}/meetings/{meeting}/outlook")
     assert answer.status_code == 200
     assert len(seen) <= QUERIES, "\n".join(seen)
