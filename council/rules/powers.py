@@ -97,6 +97,8 @@ _VOTERS = _BOTH | {
 }
 _SIDES = _BOTH | {_O.CLERK, _O.OWNERS_COMMITTEE, _O.PROPERTY_MANAGER, _O.STREET_OFFICER}
 _PETITIONERS = _VOTERS - {_O.PROPERTY_MANAGER}
+_KEEPERS = _COMMITTEE | {_O.CLERK}
+_AUDITORS = _BOTH | {_O.CLERK, _O.SUPERVISOR, _O.STREET_OFFICER}
 _TELLERS = _COMMITTEE | {
     _O.CLERK,
     _O.SUPERVISOR,
@@ -167,6 +169,31 @@ POWERS: dict[str, frozenset[OfficeKind]] = {
     "roster.keep": frozenset({_O.CLERK}),
     "codes.print": frozenset({_O.CLERK}),
     "rules.replace": frozenset({_O.COMMITTEE_CHAIR}),
+    "fund.keep": _KEEPERS,
+    "fund.close": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
+    "fund.correct": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
+    "fund.read": _AUDITORS,
+    "fund.urgent": frozenset({_O.COMMITTEE_CHAIR}),
+    "fund.answer": _BOTH | {_O.CLERK},
+    "fund.ask": _VOTERS,
+    "fund.statement": frozenset({_O.SUPERVISOR}),
+    "fund.audit": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR, _O.SUPERVISOR, _O.STREET_OFFICER}),
+    "payment.enter": _KEEPERS,
+    "payment.approve": frozenset({_O.COMMITTEE_CHAIR, _O.PARTY_SECRETARY}),
+    "payment.supervise": frozenset({_O.SUPERVISOR}),
+    "payment.pay": _KEEPERS,
+    "voucher.keep": _KEEPERS,
+    "voucher.read": _AUDITORS,
+    "plan.keep": _CONVENERS,
+    "wish.put": frozenset({_O.RESIDENT}) | _CONVENERS,
+    "wish.check": _KEEPERS,
+    "wish.rank": _BOTH | {_O.CLERK},
+    "plan.file": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
+    "plan.note": frozenset({_O.STREET_OFFICER}),
+    "posting.prepare": _KEEPERS,
+    "posting.check": frozenset({_O.SUPERVISOR}),
+    "posting.approve": _BOTH,
+    "posting.post": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
     "street.oversee": frozenset({_O.STREET_OFFICER}),
 }
 

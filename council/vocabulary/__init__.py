@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from council.language import gettext as _
+from council.rules.money import format_yuan
 from council.rules.verdict import Reason
 
 
@@ -54,6 +55,8 @@ def reason(given: Reason) -> str:
 
 _MOMENTS = frozenset({"opens", "closes", "ended"})
 """Figures that are an instant, not a term; a term ends with 止."""
+_SUMS = frozenset({"sum", "asked", "cap"})
+"""Figures that are money, in fen."""
 
 
 def _shown(key: str, value: object) -> object:
@@ -65,6 +68,8 @@ def _shown(key: str, value: object) -> object:
         return dates.full_moment(value) if key in _MOMENTS else dates.deadline(value)
     if isinstance(value, date):
         return dates.full_day(value)
+    if isinstance(value, int) and key in _SUMS:
+        return _("%(yuan)s 元", yuan=format_yuan(value))
     if isinstance(value, str) and value in _books()[0].get(key, {}):
         return word(key, value)
     if key == "why" and value in _books()[1]:  # one reason told inside another

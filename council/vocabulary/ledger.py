@@ -1,0 +1,78 @@
+"""Words of the books: accounts, kinds of entries, balances."""
+
+from council.language import lazy_gettext as _l
+
+WORDS = {
+    "fund": {
+        "service": _l("服务群众专项经费"),
+        "donation": _l("捐赠"),
+        "common_income": _l("公共收益划入"),
+        "other": _l("其他经费"),
+    },
+    "account": {
+        "1001": _l("现金"),
+        "1002": _l("银行存款"),
+        "1141": _l("预付账款"),
+        "3102": _l("限定性净资产"),
+        "4101": _l("捐赠收入"),
+        "4401": _l("政府补助收入"),
+        "4901": _l("其他收入"),
+        "5101": _l("业务活动成本"),
+        "8001": _l("上年结转"),
+        "8002": _l("本年拨入"),
+        "8101": _l("未安排"),
+        "8201": _l("已列计划，未签合同"),
+        "8301": _l("已签合同，待支付"),
+        "8401": _l("已支付"),
+        "8801": _l("已交回"),
+        "8802": _l("结转下年"),
+    },
+    "entry": {
+        "opening": _l("上年结转"),
+        "grant": _l("拨款指标"),
+        "receipt": _l("到账"),
+        "plan": _l("列入计划"),
+        "release": _l("退出计划"),
+        "commit": _l("签订合同"),
+        "uncommit": _l("合同核减"),
+        "payment": _l("支付"),
+        "accept": _l("预付转成本"),
+        "refund": _l("退款"),
+        "correction": _l("冲正"),
+        "sweep": _l("结余交回"),
+        "carry": _l("结转下年"),
+    },
+    "balance": {
+        "opening": _l("上年结转"),
+        "granted": _l("本年拨入"),
+        "received": _l("本年到账"),
+        "free": _l("还没有安排的钱"),
+        "planned": _l("已列计划还没签合同的钱"),
+        "contracted": _l("合同待付的钱"),
+        "paid": _l("已支付的钱"),
+        "swept": _l("已交回的钱"),
+        "carried": _l("结转下年的钱"),
+        "at_hand": _l("账上的钱"),
+    },
+    "project_kind": {"services": _l("服务"), "goods": _l("货物"), "works": _l("工程")},
+    "fund_subject": {
+        "safety": _l("公共安全"),
+        "environment": _l("环境卫生"),
+        "facilities": _l("公共设施"),
+        "elderly": _l("为老服务"),
+        "children": _l("青少年儿童"),
+        "culture": _l("文化体育"),
+        "health": _l("健康"),
+        "learning": _l("教育培训"),
+        "aid": _l("帮困助残"),
+        "other": _l("其他"),
+    },
+}
+
+REASONS = {
+    "not_in_year": _l("%(day)s 不在 %(year)s 年之内，请改日期，或者记到那一年的账上。"),
+    "year_closed": _l("%(year)s 年的账已经结了，不再改动；有错请在当年账上更正并说明。"),
+    "period_closed": _l("%(year)s 年 %(month)s 月已经结账，请用没有结账的日期。"),
+    "not_that_much": _l("%(balance)s只有 %(sum)s，不够 %(asked)s。"),
+    "reversed_already": _l("第 %(number)s 号记账已经冲正过了。"),
+}
