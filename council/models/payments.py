@@ -36,6 +36,7 @@ class Payment(OfCommunity, Base):
     __tablename__ = "payment"
     __table_args__ = belongs(
         UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "request_key"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("refunded BETWEEN 0 AND amount", name="refunded"),
         CheckConstraint(
@@ -66,6 +67,7 @@ class Payment(OfCommunity, Base):
     contract_id: Mapped[UUID | None]
     supplier_id: Mapped[UUID]
     number: Mapped[str] = mapped_column(String(12))
+    request_key: Mapped[str] = mapped_column(String(64))
     amount: Mapped[int] = mapped_column(BigInteger)
     purpose: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="entered")

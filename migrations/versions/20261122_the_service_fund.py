@@ -445,6 +445,7 @@ def upgrade() -> None:
     sa.Column('contract_id', sa.Uuid(), nullable=True),
     sa.Column('supplier_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.String(length=12), nullable=False),
+    sa.Column('request_key', sa.String(length=64), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('purpose', sa.String(length=200), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
@@ -482,7 +483,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['community_id', 'supplier_id'], ['supplier.community_id', 'supplier.id'], name=op.f('fk_payment_community_id_supplier_id')),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_payment_community_id')),
     sa.PrimaryKeyConstraint('community_id', 'id', name=op.f('pk_payment')),
-    sa.UniqueConstraint('community_id', 'number', name=op.f('uq_payment_community_id_number'))
+    sa.UniqueConstraint('community_id', 'number', name=op.f('uq_payment_community_id_number')),
+    sa.UniqueConstraint('community_id', 'request_key', name=op.f('uq_payment_community_id_request_key'))
     )
     with op.batch_alter_table('payment', schema=None) as batch_op:
         batch_op.create_index('ix_payment_contract', ['community_id', 'contract_id'], unique=False)

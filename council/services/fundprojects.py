@@ -1,0 +1,126 @@
+"""What the fund pays for: a project under the resolution that allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from council.models.fundprojects import FundProject
+from council.models.people import Person
+from council.models.proposals import Proposal
+from council.models.resolutions import Resolution
+from council.rules import ledger as books
+from council.rules.shapes import clean_text
+from council.rules.verdict import Reason, Refused
+from council.services import funds, ledger
+from council.services.numbers import next_number
+from council.services.unit import Actor, Work, unit
+
+KINDS = ("services", "goods", "works")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSeed:
+    """A project to be; ``approved`` in fen is what the resolution allows."""
+
+    title: str
+    kind: str
+    subject: str
+    approved: int
+    compound_id: UUID | None = None
+    place: str = ""
+    responsible_id: UUID | None = None
+    responsible_title: str = ""
+    note: str = ""
+
+
+def open_project(
+    community_id: UUID,
+    code: str,
+    seed: ProjectSeed,
+    *,
+    resolution_number: str,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> str:
+    """Take a project into the year of ``on`` under a resolution that passed; gives its number.
+
+    Raises:
+        Refused: ``not_found``, ``resolution_not_in_force``, ``above_resolution``,
+            ``value_unknown``, and as ``ledger.post``.
+    """
+    with unit(community_id, kind="fund.project", actor=actor, at=at, power="fund.keep") as work:
+        resolution = _resolution(work, resolution_number)
+        project = add_project(
+            work, code, seed, on=on, resolution=resolution, proposal_id=resolution.proposal_id
+        )
+        return project.number
+
+
+def add_project(
+    work: Work,
+    code: str,
+    seed: ProjectSeed,
+    *,
+    on: date,
+    resolution: Resolution | None,
+    proposal_id: UUID | None,
+) -> FundProject:
+    """Inside an act: the project with its entry in the books."""
+    if seed.kind not in KINDS:
+        raise Refused([Reason("value_unknown")])
+    funds.demand_amount(seed.approved)
+    if resolution is not None and resolution.cost is not None and seed.approved > resolution.cost:
+        figures = {"sum": resolution.cost, "asked": seed.approved}
+        raise Refused([Reason("above_resolution", figures, "FD1")])
+    year = funds.year_of(work, code, on.year)
+    if seed.responsible_id is not None:
+        work.get(Person, seed.responsible_id)
+    project = work.add(
+        FundProject(
+            fund_year_id=year.id,
+            number=next_number(work, "fund_project"),
+            proposal_id=proposal_id,
+            resolution_id=resolution.id if resolution else None,
+            title=clean_text(seed.title, 2, 120, "title"),
+            kind=seed.kind,
+            subject=seed.subject,
+            compound_id=seed.compound_id,
+            place=clean_text(seed.place, 0, 120, "place"),
+            estimate=seed.approved,
+            planned=0,
+            contracted=0,
+            paid=0,
+            version=0,
+            responsible_id=seed.responsible_id,
+            responsible_title=clean_text(seed.responsible_title, 0, 60, "responsible"),
+            note=clean_text(seed.note, 0, 500, "note"),
+            at=work.at,
+        )
+    )
+    work.session.flush()
+    ledger.post(work, year, "plan", on, project.title, books.plan(seed.approved), project=project)
+    work.tell(project=project.number, approved=seed.approved)
+    return project
+
+
+def load(work: Work, number: str) -> FundProject:
+    """The project with this number; Refused ``not_found``."""
+    project = work.find(FundProject, FundProject.number == number)
+    if project is None:
+        raise Refused([Reason("not_found", {"what": "fund_project"})])
+    return project
+
+
+def _resolution(work: Work, number: str) -> Resolution:
+    """A resolution in force: passed, its posting over."""
+    resolution = work.find(Resolution, Resolution.number == number)
+    if resolution is None:
+        raise Refused([Reason("not_found", {"what": "resolution"})])
+    proposal = work.get(Proposal, resolution.proposal_id)
+    before = proposal.stage in ("resolution", "announcement")
+    if resolution.outcome != "passed" or before or proposal.ending not in (None, "completed"):
+        raise Refused([Reason("resolution_not_in_force", {"number": number}, "FD1")])
+    return resolution
