@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from council.models.acts import Act
 from council.models.fundprojects import FundProject
 from council.models.people import Person
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.rules import ledger as books
+from council.rules.calendar import legal_day
 from council.rules.shapes import clean_text
+from council.rules.stages import TRACKS, Ending, Stage
 from council.rules.verdict import Reason, Refused
 from council.services import funds, ledger
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
 KINDS = ("services", "goods", "works")
+_BEYOND = frozenset({Stage.DISCLOSURE, Stage.EVALUATION, Stage.CLOSED})
+"""Where a matter stands once its acceptance is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,24 @@ def load(work: Work, number: str) -> FundProject:
     if project is None:
         raise Refused([Reason("not_found", {"what": "fund_project"})])
     return project
+
+
+def accepted_on(work: Work, project: FundProject) -> date | None:
+    """The legal day on which the work was accepted (验收), None until then.
+
+    The matter's acceptance as it stands now: a matter that went back into implementation is not
+    accepted any more. Where no matter carries the acceptance, ``project.accepted_on``.
+    """
+    if project.proposal_id is None:
+        return project.accepted_on
+    matter = work.get(Proposal, project.proposal_id)
+    if Stage.ACCEPTANCE not in TRACKS.get(matter.track, ()):
+        return project.accepted_on
+    if matter.stage not in _BEYOND or matter.ending not in (None, Ending.COMPLETED):
+        return None
+    concluded = (Act.proposal_id == matter.id, Act.kind == "acceptance.conclude")
+    acts = work.all(Act, *concluded, order=Act.position)
+    return legal_day(acts[-1].at) if acts else project.accepted_on
 
 
 def _resolution(work: Work, number: str) -> Resolution:
