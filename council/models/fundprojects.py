@@ -157,8 +157,10 @@ class Contract(OfCommunity, Base):
         project="fund_project",
         supplier="supplier",
         signed_by="person",
+        continues="contract",
     )
     project_id: Mapped[UUID]
+    continues_id: Mapped[UUID | None]  # the same contract in the books of the year before
     number: Mapped[str] = mapped_column(String(12))
     supplier_id: Mapped[UUID]
     subject: Mapped[str] = mapped_column(String(200), default="")
