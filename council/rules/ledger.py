@@ -38,6 +38,7 @@ class Account(StrEnum):
 _A = Account
 MONEY = frozenset({_A.CASH, _A.BANK})
 INCOME = frozenset({_A.DONATIONS, _A.GRANTS, _A.OTHER_INCOME})
+RESULT = INCOME | {_A.ACTIVITY_COST}  # nought when the year is closed
 SOURCES = frozenset({_A.OPENING, _A.GRANTED})
 USES = frozenset({_A.FREE, _A.PLANNED, _A.CONTRACTED, _A.PAID, _A.SWEPT, _A.CARRIED})
 BUDGET = SOURCES | USES
@@ -56,6 +57,8 @@ KINDS = (
     "correction",  # the counter-entry of another entry
     "sweep",  # money handed back
     "carry",  # money carried into the next year
+    "cut",  # a grant that does not come
+    "close",  # income and cost of the year go into the net assets
 )
 
 
@@ -143,6 +146,39 @@ def sweep(amount: int) -> tuple[Transfer, ...]:
 def carry(amount: int) -> tuple[Transfer, ...]:
     """Idle money carried into the next year, where it is the opening."""
     return Transfer(_A.RESTRICTED, _A.BANK, amount), Transfer(_A.CARRIED, _A.FREE, amount)
+
+
+def cut(amount: int) -> tuple[Transfer, ...]:
+    """What was granted and will not arrive."""
+    return (Transfer(_A.GRANTED, _A.FREE, amount),)
+
+
+def carry_prepaid(amount: int) -> tuple[Transfer, ...]:
+    """What was paid in advance and not accepted goes into the books of the next year."""
+    return (Transfer(_A.RESTRICTED, _A.PREPAID, amount),)
+
+
+def opening_prepaid(amount: int) -> tuple[Transfer, ...]:
+    """What was paid in advance in the year before."""
+    return (Transfer(_A.PREPAID, _A.RESTRICTED, amount),)
+
+
+def prepaid(transfers: Iterable[Transfer]) -> int:
+    """What these lines leave paid in advance and not accepted."""
+    debit, credit = trial_balance(transfers).get(_A.PREPAID, (0, 0))
+    return debit - credit
+
+
+def close(transfers: Iterable[Transfer]) -> tuple[Transfer, ...]:
+    """The entry that ends a year: income and cost of these lines go into the net assets."""
+    lines: list[Transfer] = []
+    for account, (debit, credit) in trial_balance(transfers).items():
+        left = debit - credit
+        if account in RESULT and left > 0:
+            lines.append(Transfer(_A.RESTRICTED, account, left))
+        elif account in RESULT and left < 0:
+            lines.append(Transfer(account, _A.RESTRICTED, -left))
+    return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

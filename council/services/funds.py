@@ -99,10 +99,11 @@ def grant(community_id: UUID, code: str, money: Money, *, actor: Actor, at: date
     """A sum is allowed for the year of ``money.on``; it arrives in parts (:func:`receive`).
 
     Raises:
-        Refused: ``not_found``, ``amount_not_positive``, and as ``ledger.post``.
+        Refused: ``not_found``, ``amount_not_positive``, ``day_to_come``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.grant", actor=actor, at=at, power="fund.keep") as work:
         demand_amount(money.amount)
+        demand_come(work, money.on)
         fund, year = fund_of(work, code), year_of(work, code, money.on.year)
         text = clean_text(money.payer, 2, 120, "payer")
         entry = ledger.post(work, year, "grant", money.on, text, books.grant(money.amount))
@@ -137,10 +138,11 @@ def receive(
 
     Raises:
         Refused: ``not_found``, ``amount_not_positive``, ``more_than_granted``, ``value_unknown``,
-            and as ``ledger.post``.
+            ``day_to_come``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.receive", actor=actor, at=at, power="fund.keep") as work:
         demand_amount(money.amount)
+        demand_come(work, money.on)
         if kind not in INCOME_OF:
             raise Refused([Reason("value_unknown")])
         fund, year = fund_of(work, code), year_of(work, code, money.on.year)
@@ -168,6 +170,36 @@ def receive(
         return row.id
 
 
+def cut(
+    community_id: UUID,
+    appropriation_id: UUID,
+    amount: int,
+    *,
+    on: date,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """What was granted and will not arrive is no longer there to be used.
+
+    Raises:
+        Refused: ``not_found``, ``amount_not_positive``, ``more_than_granted`` (only what has not
+            arrived), ``text_missing`` for the reason, ``day_to_come``, and as ``ledger.post``.
+    """
+    with unit(community_id, kind="fund.cut", actor=actor, at=at, power="fund.keep") as work:
+        demand_amount(amount)
+        demand_come(work, on)
+        granted = work.get(Appropriation, appropriation_id)
+        year = work.get(FundYear, granted.fund_year_id)
+        _demand_within(work, year, granted.id, amount)
+        words = clean_text(reason, 2, 500, "reason")
+        if amount == granted.amount:
+            raise Refused([Reason("cut_whole_grant", {}, "FY1")])
+        ledger.post(work, year, "cut", on, f"{granted.payer}：{words}", books.cut(amount))
+        granted.amount -= amount
+        work.tell(year=year.year, amount=amount)
+
+
 def fund_of(work: Work, code: str) -> Fund:
     """The fund with this code; Refused ``not_found``."""
     fund = work.find(Fund, Fund.code == code)
@@ -182,6 +214,12 @@ def year_of(work: Work, code: str, year: int) -> FundYear:
     if found is None:
         raise Refused([Reason("fund_year_missing", {"year": year})])
     return found
+
+
+def demand_come(work: Work, on: date) -> None:
+    """Refuse a day that is still to come: nothing is entered before it happens."""
+    if on > legal_day(work.at):
+        raise Refused([Reason("day_to_come", {"day": on}, "FY1")])
 
 
 def demand_amount(amount: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from council.models.base import tied
 from council.models.fundprojects import Contract, FundProject
 from council.models.funds import FundPeriod, FundYear
 from council.models.ledger import LedgerEntry, LedgerTransfer
@@ -106,6 +107,25 @@ def transfers_of(work: Work, entry: LedgerEntry) -> list[Transfer]:
     mine = LedgerTransfer.entry_id == entry.id
     rows = work.all(LedgerTransfer, mine, order=LedgerTransfer.position)
     return [Transfer(Account(row.debit), Account(row.credit), row.amount) for row in rows]
+
+
+def lines_of_year(work: Work, year: FundYear) -> list[Transfer]:
+    """All lines of a year's books."""
+    return _lines(work, LedgerEntry.fund_year_id == year.id)
+
+
+def lines_of_project(work: Work, project: FundProject) -> list[Transfer]:
+    """All lines of the entries that name a project."""
+    return _lines(work, LedgerEntry.project_id == project.id)
+
+
+def _lines(work: Work, which: Any) -> list[Transfer]:
+    rows = work.session.execute(
+        select(LedgerTransfer.debit, LedgerTransfer.credit, LedgerTransfer.amount)
+        .join(LedgerEntry, tied(LedgerEntry, LedgerTransfer, "entry_id"))
+        .where(LedgerEntry.community_id == work.community_id, which)
+    )
+    return [Transfer(Account(debit), Account(credit), amount) for debit, credit, amount in rows]
 
 
 def demand_open(work: Work, year: FundYear, on: date) -> None:

@@ -41,6 +41,8 @@ WORDS = {
         "correction": _l("冲正"),
         "sweep": _l("结余交回"),
         "carry": _l("结转下年"),
+        "cut": _l("核减拨款指标"),
+        "close": _l("年终结转"),
     },
     "balance": {
         "opening": _l("上年结转"),

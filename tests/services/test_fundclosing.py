@@ -1,0 +1,219 @@
+"""Months and years that close, money that is carried or handed back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from council.models.fundprojects import Contract, FundProject
+from council.models.funds import FundPeriod, FundYear
+from council.models.ledger import LedgerEntry
+from council.rules.ledger import Account, Transfer, trial_balance
+from council.rules.verdict import Refused
+from council.services import fundcarrying, fundclosing, funds, ledger
+from council.services.unit import SYSTEM, unit
+from tests.factories import money
+from tests.factories.community import on_stage
+from tests.factories.hall import stored
+from tests.factories.money import CODE, YEAR
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NEXT = datetime(2027, 1, 5, 10, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def purse(app_context, app, scene):
+    return money.purse(on_stage(app, scene))
+
+
+def refused(*codes: str):
+    """The next act is refused for exactly these reasons."""
+
+    class Check:
+        def __enter__(self) -> None:
+            self.caught = pytest.raises(Refused)
+            self.info = self.caught.__enter__()
+
+        def __exit__(self, *error: object) -> bool:
+            done = self.caught.__exit__(*error)
+            assert [reason.code for reason in self.info.value.reasons] == list(codes)
+            return bool(done)
+
+    return Check()
+
+
+def close(purse, month: int, *, note: str = "还没有对账单", at: datetime = NEXT) -> None:
+    fundclosing.close_month(
+        purse.hall.community_id, CODE, YEAR, month, note=note, actor=clerk(purse), at=at
+    )
+
+
+def clerk(purse):
+    return purse.hall.actor("clerk")
+
+
+def year_of(purse, year: int = YEAR) -> FundYear:
+    return next(row for row in stored(purse.hall, FundYear) if row.year == year)
+
+
+def lines_of(purse, year: int) -> list[Transfer]:
+    row = year_of(purse, year)
+    with unit(purse.hall.community_id, kind="test", actor=SYSTEM, at=NEXT) as work:
+        work.repeat()
+        return ledger.lines_of_year(work, row)
+
+
+def test_months_close_in_their_order_when_they_are_over(purse) -> None:
+    first, last = money.AT, datetime(2026, 3, 31, tzinfo=SHANGHAI)
+    with refused("months_in_order"):
+        close(purse, 2, at=first)
+    close(purse, 1, note="", at=first)
+    with refused("period_closed"):
+        close(purse, 1, at=first)
+    close(purse, 2, note="", at=first)
+    with refused("month_not_over"):
+        close(purse, 3, at=datetime(2026, 3, 30, 23, tzinfo=SHANGHAI))
+    close(purse, 3, at=last)
+    assert [period.month for period in stored(purse.hall, FundPeriod)] == [1, 2, 3]
+
+
+def test_what_bank_and_books_do_not_share_needs_a_note(purse) -> None:
+    close(purse, 1, note="")
+    close(purse, 2, note="")
+    with refused("unmatched_needs_note"):
+        close(purse, 3, note=" ")
+    close(purse, 3, note="银行回单四月才到")
+    march = next(p for p in stored(purse.hall, FundPeriod) if p.month == 3)
+    assert (march.unmatched, march.note) == (1, "银行回单四月才到")
+
+
+def test_nothing_is_dated_in_a_closed_month(purse) -> None:
+    number = money.approved(purse)
+    for month in (1, 2, 3):
+        close(purse, month)
+    from council.services import payments
+
+    with refused("period_closed"):
+        payments.pay(
+            purse.hall.community_id, number, on=date(2026, 3, 31), actor=clerk(purse), at=NEXT
+        )
+    payments.pay(purse.hall.community_id, number, on=date(2026, 4, 1), actor=clerk(purse), at=NEXT)
+
+
+def test_december_closes_when_all_is_settled_and_then_the_year(purse) -> None:
+    community = purse.hall.community_id
+    number = money.contract(purse, 0, 3_000_000)
+    money.paid(purse, 0, 1_000_000, contract=number)
+    for month in range(1, 12):
+        close(purse, month)
+    with refused("year_unsettled", "year_unsettled", "year_unsettled"):
+        close(purse, 12)
+    with refused("months_open"):
+        fundclosing.close_year(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    with refused("fund_year_missing"):
+        fundcarrying.carry_all(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    funds.open_year(community, CODE, 2027, actor=clerk(purse), at=NEXT)
+    handed_back = 6_000_000
+    fundclosing.sweep(
+        community,
+        CODE,
+        YEAR,
+        handed_back,
+        on=date(2026, 12, 20),
+        to="松河街道办事处",
+        actor=clerk(purse),
+        at=NEXT,
+    )
+    (continued,) = fundcarrying.carry_all(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    close(purse, 12)
+    fundclosing.close_year(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    old, new = year_of(purse), year_of(purse, 2027)
+    left = money.WHOLE - 1_000_000 - handed_back
+    assert (old.free, old.planned, old.contracted) == (0, 0, 0)
+    assert (old.paid, old.swept, old.carried) == (1_000_000, handed_back, left)
+    assert old.closed_at is not None
+    assert (new.opening, new.free) == (left, left - 3_000_000)
+    assert (new.planned, new.contracted) == (1_000_000, 2_000_000)
+    goes_on = next(p for p in stored(purse.hall, FundProject) if p.number == continued)
+    assert goes_on.continues_id is not None and goes_on.resolution_id is not None
+    assert (goes_on.planned, goes_on.contracted, goes_on.paid) == (1_000_000, 2_000_000, 0)
+    contract = next(c for c in stored(purse.hall, Contract) if c.project_id == goes_on.id)
+    assert (contract.amount, contract.open) == (2_000_000, 2_000_000)
+    assert contract.continues_id is not None
+    with refused("year_closed"):
+        fundclosing.sweep(
+            community, CODE, YEAR, 1, on=date(2026, 12, 31), to="街道", actor=clerk(purse), at=NEXT
+        )
+
+
+def test_a_closed_year_leaves_every_financial_account_at_nought(purse) -> None:
+    community = purse.hall.community_id
+    money.paid(purse, 0, 1_000_000)
+    funds.open_year(community, CODE, 2027, actor=clerk(purse), at=NEXT)
+    fundcarrying.carry_all(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    for month in range(1, 13):
+        close(purse, month)
+    sums = trial_balance(lines_of(purse, YEAR))
+    left = {account: debit - credit for account, (debit, credit) in sums.items()}
+    assert {account for account in left if left[account] and account < "8000"} == set()
+    new = trial_balance(lines_of(purse, 2027))
+    assert new[Account.BANK] == (money.WHOLE - 1_000_000, 0)
+
+
+def test_not_more_than_is_free_is_handed_back_and_not_before_it_happens(purse) -> None:
+    given = {"to": "松河街道办事处", "actor": clerk(purse)}
+    with refused("not_that_much"):
+        fundclosing.sweep(
+            purse.hall.community_id,
+            CODE,
+            YEAR,
+            money.WHOLE - money.PROJECT + 1,
+            on=money.DAY,
+            at=money.AT,
+            **given,
+        )
+    with refused("day_to_come"):
+        fundclosing.sweep(
+            purse.hall.community_id, CODE, YEAR, 1, on=date(2026, 3, 3), at=money.AT, **given
+        )
+    with refused("not_in_year"):
+        fundclosing.sweep(
+            purse.hall.community_id, CODE, YEAR, 1, on=date(2025, 12, 31), at=money.AT, **given
+        )
+
+
+def test_a_payment_under_way_holds_up_carrying(purse) -> None:
+    community = purse.hall.community_id
+    money.entered(purse)
+    with refused("year_not_over"):
+        fundcarrying.carry(community, CODE, YEAR, 1, actor=clerk(purse), at=money.AT)
+    funds.open_year(community, CODE, 2027, actor=clerk(purse), at=NEXT)
+    with refused("payments_open"):
+        fundcarrying.carry_project(community, purse.projects[0], actor=clerk(purse), at=NEXT)
+    fundcarrying.carry(community, CODE, YEAR, 500, actor=clerk(purse), at=NEXT)
+    assert year_of(purse, 2027).opening == year_of(purse).carried == 500
+
+
+def test_what_does_not_come_is_cut_from_the_grant(purse) -> None:
+    community, at = purse.hall.community_id, money.AT
+    extra = money.Money(300_000, money.DAY, "松河街道办事处")
+    granted = funds.grant(community, CODE, extra, actor=clerk(purse), at=at)
+    part = money.Money(100_000, money.DAY, "松河街道办事处")
+    funds.receive(community, CODE, part, appropriation_id=granted, actor=clerk(purse), at=at)
+    given = {"on": money.DAY, "reason": "街道调减", "actor": clerk(purse), "at": at}
+    with refused("more_than_granted"):
+        funds.cut(community, granted, 200_001, **given)
+    funds.cut(community, granted, 200_000, **given)
+    year = year_of(purse)
+    assert (year.granted, year.received) == (money.WHOLE + 100_000, money.WHOLE + 100_000)
+
+
+def test_only_who_closes_closes(purse) -> None:
+    with refused("no_power"):
+        fundclosing.close_month(
+            purse.hall.community_id, CODE, YEAR, 1, actor=purse.hall.actor("supervisor1"), at=NEXT
+        )
+    assert stored(purse.hall, FundPeriod) == []
+    assert len(stored(purse.hall, LedgerEntry)) == 3
