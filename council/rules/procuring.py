@@ -45,25 +45,12 @@ def payable_now(terms: Terms, *, accepted: bool, on: date, pending: int = 0) -> 
 
 
 def retained_on(terms: Terms, on: date) -> int:
-    """What is held back on the day ``on``: until the last day of the guarantee is over."""
-    if terms.guarantee_until is None or on > terms.guarantee_until:
-        return 0
-    return terms.retained
+    """What is held back on the day ``on``: until the last day of the guarantee is over.
 
-
-def why_not_payable(
-    terms: Terms, asked: int, *, accepted: bool, on: date, pending: int = 0
-) -> Verdict:
-    """Refuse more than :func:`payable_now`, saying what holds it back."""
-    sum_now = payable_now(terms, accepted=accepted, on=on, pending=pending)
-    if asked <= sum_now:
-        return Verdict()
-    figures: dict[str, object] = {"sum": sum_now, "asked": asked}
-    if not accepted and asked <= max(0, terms.open - pending):
-        return _no("before_acceptance", "FP1", figures)
-    if accepted and retained_on(terms, on) and asked <= max(0, terms.open - pending):
-        return _no("guarantee_runs", "FP1", figures | {"day": terms.guarantee_until})
-    return _no("above_contract", "FP1", figures)
+    While nobody knows when the guarantee ends (it may begin with the acceptance), all of it.
+    """
+    over = terms.guarantee_until is not None and on > terms.guarantee_until
+    return 0 if over else terms.retained
 
 
 def within_cap(kind: str, asked: int, cap: int) -> Verdict:
@@ -100,10 +87,10 @@ def quoted(choice: Choice, *, above: int, needed: int) -> Verdict:
     reasons: list[Reason] = []
     n, total = len(choice.quotes), choice.amount + choice.before
     if quotes_short(total, n, above=above, needed=needed) and not choice.few_quotes:
-        reasons.append(Reason("few_quotes", {"n": n, "needed": needed, "cap": above}, "FQ1"))
+        reasons.append(Reason("quotes_wanted", {"n": n, "needed": needed, "cap": above}, "FQ1"))
     if not is_lowest(choice) and not choice.not_lowest:
         figures = {"sum": min(choice.quotes), "asked": choice.amount}
-        reasons.append(Reason("not_lowest", figures, "FQ1"))
+        reasons.append(Reason("not_the_lowest", figures, "FQ1"))
     return Verdict(tuple(reasons))
 
 
@@ -124,11 +111,11 @@ def is_lowest(choice: Choice) -> bool:
     return own <= lowest and choice.amount <= lowest
 
 
-def terms(contract: Terms) -> Verdict:
+def keepable(contract: Terms, signed_on: date) -> Verdict:
     """Refuse terms that cannot be kept.
 
-    What is paid in advance and what is retained are at most the whole together; retained money
-    needs the day on which the guarantee ends.
+    What is paid in advance and what is retained are at most the whole together; the guarantee
+    ends after the day of signing.
     """
     reasons = []
     if contract.in_advance < 0 or contract.retained < 0:
@@ -136,8 +123,8 @@ def terms(contract: Terms) -> Verdict:
     if contract.in_advance + contract.retained > contract.amount:
         parts = contract.in_advance + contract.retained
         reasons.append(Reason("parts_above_contract", {"sum": contract.amount, "asked": parts}))
-    if contract.retained and contract.guarantee_until is None:
-        reasons.append(Reason("guarantee_missing"))
+    if contract.guarantee_until is not None and contract.guarantee_until <= signed_on:
+        reasons.append(Reason("guarantee_before", {"day": contract.guarantee_until}))
     return Verdict(tuple(reasons))
 
 

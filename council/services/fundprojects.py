@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,14 +14,14 @@ from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.rules import ledger as books
 from council.rules.calendar import legal_day
+from council.rules.procuring import KINDS, within_cap
 from council.rules.shapes import clean_text
 from council.rules.stages import TRACKS, Ending, Stage
 from council.rules.verdict import Reason, Refused
-from council.services import funds, ledger
+from council.services import funds, law, ledger
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
-KINDS = ("services", "goods", "works")
 _BEYOND = frozenset({Stage.DISCLOSURE, Stage.EVALUATION, Stage.CLOSED})
 """Where a matter stands once its acceptance is over."""
 
@@ -47,17 +48,27 @@ def open_project(
     *,
     resolution_number: str,
     on: date,
+    request_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> str:
     """Take a project into the year of ``on`` under a resolution that passed; gives its number.
 
+    A repeated ``request_key`` gives the number as before.
+
     Raises:
-        Refused: ``not_found``, ``resolution_not_in_force``, ``above_resolution``,
-            ``value_unknown``, and as ``ledger.post``.
+        Refused: ``not_found``, ``resolution_not_in_force``, ``resolution_without_sum``,
+            ``above_resolution``, ``above_cap``, ``project_there``, ``value_unknown``, and as
+            ``ledger.post``.
     """
     with unit(community_id, kind="fund.project", actor=actor, at=at, power="fund.keep") as work:
-        resolution = _resolution(work, resolution_number)
+        if request_key and work.done_before(request_key):
+            return _last_of(work, FundProject.title == seed.title.strip())
+        resolution = in_force(work, resolution_number)
+        if resolution.cost is None:
+            figures = {"number": resolution_number}
+            raise Refused([Reason("resolution_without_sum", figures, "FD1")])
+        _demand_first(work, code, on, resolution)
         project = add_project(
             work, code, seed, on=on, resolution=resolution, proposal_id=resolution.proposal_id
         )
@@ -73,13 +84,17 @@ def add_project(
     resolution: Resolution | None,
     proposal_id: UUID | None,
 ) -> FundProject:
-    """Inside an act: the project with its entry in the books."""
+    """Inside an act: the project with its entry in the books.
+
+    Under a resolution its cap (FC1) and what the resolution allows in all are kept; what has none
+    (an urgent one, an imported history) is checked by whoever calls this.
+    """
     if seed.kind not in KINDS:
         raise Refused([Reason("value_unknown")])
     funds.demand_amount(seed.approved)
-    if resolution is not None and resolution.cost is not None and seed.approved > resolution.cost:
-        figures = {"sum": resolution.cost, "asked": seed.approved}
-        raise Refused([Reason("above_resolution", figures, "FD1")])
+    if resolution is not None:
+        _demand_cap(work, seed.kind, seed.approved)
+        demand_within(work, resolution, seed.approved)
     year = funds.year_of(work, code, on.year)
     if seed.responsible_id is not None:
         work.get(Person, seed.responsible_id)
@@ -111,12 +126,61 @@ def add_project(
     return project
 
 
-def load(work: Work, number: str) -> FundProject:
-    """The project with this number; Refused ``not_found``."""
+def load(work: Work, number: str, version: int | None = None) -> FundProject:
+    """The project with this number, as the caller saw it.
+
+    Raises:
+        Refused: ``not_found``, ``project_moved``.
+    """
     project = work.find(FundProject, FundProject.number == number)
     if project is None:
         raise Refused([Reason("not_found", {"what": "fund_project"})])
+    if version is not None and version != project.version:
+        raise Refused([Reason("project_moved", {"number": number})])
     return project
+
+
+def demand_running(project: FundProject) -> None:
+    """Refuse a project that is finished or dropped (``project_over``)."""
+    if project.state != "open":
+        figures = {"number": project.number, "project_state": project.state}
+        raise Refused([Reason("project_over", figures)])
+
+
+def approved_of(projects: Iterable[FundProject]) -> int:
+    """What these projects may cost together, in fen."""
+    return sum(one.planned + one.contracted + one.paid for one in projects)
+
+
+def demand_within(work: Work, resolution: Resolution, asked: int) -> None:
+    """Refuse more than the resolution allows all of its projects together.
+
+    Raises:
+        Refused: ``above_resolution``; ``sum`` is what it still allows.
+    """
+    if resolution.cost is None:
+        return
+    under = work.all(FundProject, FundProject.resolution_id == resolution.id)
+    left = resolution.cost - approved_of(under)
+    if asked > left:
+        figures = {"sum": max(0, left), "asked": asked}
+        raise Refused([Reason("above_resolution", figures, "FD1")])
+
+
+def in_force(work: Work, number: str) -> Resolution:
+    """The resolution with this number, where it passed and its posting is over.
+
+    Raises:
+        Refused: ``not_found``, ``resolution_not_in_force``.
+    """
+    resolution = work.find(Resolution, Resolution.number == number)
+    if resolution is None:
+        raise Refused([Reason("not_found", {"what": "resolution"})])
+    proposal = work.get(Proposal, resolution.proposal_id)
+    before = proposal.stage in ("resolution", "announcement")
+    if resolution.outcome != "passed" or before or proposal.ending not in (None, "completed"):
+        raise Refused([Reason("resolution_not_in_force", {"number": number}, "FD1")])
+    return resolution
 
 
 def accepted_on(work: Work, project: FundProject) -> date | None:
@@ -137,13 +201,24 @@ def accepted_on(work: Work, project: FundProject) -> date | None:
     return legal_day(acts[-1].at) if acts else project.accepted_on
 
 
-def _resolution(work: Work, number: str) -> Resolution:
-    """A resolution in force: passed, its posting over."""
-    resolution = work.find(Resolution, Resolution.number == number)
-    if resolution is None:
-        raise Refused([Reason("not_found", {"what": "resolution"})])
-    proposal = work.get(Proposal, resolution.proposal_id)
-    before = proposal.stage in ("resolution", "announcement")
-    if resolution.outcome != "passed" or before or proposal.ending not in (None, "completed"):
-        raise Refused([Reason("resolution_not_in_force", {"number": number}, "FD1")])
-    return resolution
+def _demand_cap(work: Work, kind: str, asked: int) -> None:
+    rule = law.rule(work.session, work.community_id, "FC1", work.at)
+    within_cap(kind, asked, rule.number(f"{kind}_yuan") * 100).demand()
+
+
+def _demand_first(work: Work, code: str, on: date, resolution: Resolution) -> None:
+    """A matter has one project in a year."""
+    year = funds.year_of(work, code, on.year)
+    there = work.find(
+        FundProject,
+        FundProject.fund_year_id == year.id,
+        FundProject.proposal_id == resolution.proposal_id,
+    )
+    if there is not None:
+        raise Refused([Reason("project_there", {"number": there.number})])
+
+
+def _last_of(work: Work, where: object) -> str:
+    """The number that an act gave when it was done before."""
+    rows = work.all(FundProject, where, order=FundProject.at)
+    return rows[-1].number if rows else ""
