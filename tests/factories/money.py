@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from council.models.base import new_id
+from council.models.payments import Payment, Voucher
 from council.services import (
     announcements,
     ballots,
@@ -22,7 +24,9 @@ from council.services import (
 from council.services.contracts import ContractSeed
 from council.services.fundprojects import ProjectSeed
 from council.services.funds import FundSeed, Money
+from council.services.numbers import next_number
 from council.services.payments import PaymentSeed
+from council.services.unit import unit
 from tests.factories.community import Handle
 from tests.factories.hall import REPRESENTATIVES, make_matter, opened
 
@@ -33,6 +37,8 @@ YEAR = 2026
 CODE = "service"
 WHOLE = 20_000_000
 """A year's money in fen: 200,000.00 yuan."""
+WHY = "按合同约定预付，情况属实。"
+"""The reason that payments of tests give for whatever they are flagged for."""
 PROJECT = 4_000_000
 """What a project is allowed unless a test says otherwise: 40,000.00 yuan."""
 
@@ -84,6 +90,7 @@ def resolve(made: Purse, *costs: int) -> None:
         polls.close_poll(community, clerk, poll, at=sits)
         text = "同意列支，按决议执行。"
         made.resolutions.append(resolutions.record(community, clerk, poll, text, at=sits))
+    for number in mine:
         announcements.close(community, number, actor=clerk, at=sits + timedelta(days=20))
 
 
@@ -116,8 +123,10 @@ def project(made: Purse, at: int, approved: int = PROJECT, **seed: Any) -> str:
 
 
 def contract(made: Purse, at: int = 0, amount: int = PROJECT, **seed: Any) -> str:
-    """A contract for project ``at``; gives its number."""
+    """A contract for project ``at``, all of it payable in advance; gives its number."""
     about = {"supplier": "杏北装饰有限公司", "signed_on": DAY} | seed
+    about.setdefault("in_advance", amount - about.get("retained", 0))
+    about.setdefault("few_quotes", "本市只有这一家有资质。" if amount > 1_000_000 else "")
     return contracts.sign(
         made.hall.community_id,
         made.projects[at],
@@ -129,7 +138,7 @@ def contract(made: Purse, at: int = 0, amount: int = PROJECT, **seed: Any) -> st
 
 def entered(made: Purse, at: int = 0, amount: int = 100_000, **seed: Any) -> str:
     """A payment of project ``at`` that the clerk entered; gives its number."""
-    about = {"supplier": "杏北装饰有限公司", "purpose": "材料款"} | seed
+    about = {"supplier": "杏北装饰有限公司", "purpose": "材料款", "reason": WHY} | seed
     return payments.enter(
         made.hall.community_id,
         made.projects[at],
@@ -140,9 +149,35 @@ def entered(made: Purse, at: int = 0, amount: int = 100_000, **seed: Any) -> str
     )
 
 
+def voucher(made: Purse, payment_number: str, amount: int) -> str:
+    """A voucher of a payment, as a row without its file; gives its number."""
+    hall = made.hall
+    with unit(hall.community_id, kind="voucher.add", actor=hall.actor("clerk"), at=AT) as work:
+        payment = work.find(Payment, Payment.number == payment_number)
+        number = next_number(work, "voucher")
+        row = Voucher(
+            number=number,
+            payment_id=payment.id,
+            seller="杏北装饰有限公司",
+            invoice_number=f"F{number}",
+            invoice_key=f"杏北装饰有限公司|F{number}",
+            issued_on=DAY,
+            amount=amount,
+            sha256=sha256(number.encode()).hexdigest(),
+            media_type="image/jpeg",
+            size=1,
+            keep_until=DAY.replace(year=DAY.year + 30),
+            person_id=work.actor.person_id,
+            at=work.at,
+        )
+        work.add(row)
+        return number
+
+
 def approved(made: Purse, at: int = 0, amount: int = 100_000, **seed: Any) -> str:
     """A payment that the chair approved and the supervision committee agreed to."""
     number, hall = entered(made, at, amount, **seed), made.hall
+    voucher(made, number, amount)
     payments.approve(hall.community_id, number, actor=hall.actor("chair"), at=AT)
     payments.supervise(
         hall.community_id, number, agree=True, actor=hall.actor("supervisor1"), at=AT
