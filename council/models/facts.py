@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from council.models.base import tied
 from council.models.bodies import Body, Office, Tenure
 from council.models.debate import Amendment, Contribution
+from council.models.fundprojects import FundProject
 from council.models.implementation import Acceptance, Evaluation, Milestone, OutcomeReport
 from council.models.people import Person
+from council.models.plans import FundPlan, FundWish
 from council.models.polls import Poll
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
@@ -225,6 +227,42 @@ def _evaluation(session: Session, proposal: Proposal) -> dict[str, Any]:
     return {"evaluations": n, "satisfaction": satisfaction(n, int(total or 0))}
 
 
+def _collection(session: Session, proposal: Proposal) -> dict[str, Any]:
+    """How far the wishes of a plan are: only those that passed the check are ranked."""
+    ranks = (FundWish.party_rank, FundWish.committee_rank)
+    rows = session.execute(
+        select(FundWish.state, *ranks)
+        .join(FundPlan, tied(FundPlan, FundWish, "plan_id"))
+        .where(
+            FundPlan.community_id == proposal.community_id,
+            FundPlan.proposal_id == proposal.id,
+        )
+    ).all()
+    checked = [(party, committee) for state, party, committee in rows if state == "checked"]
+    return {
+        "wishes": len(checked),
+        "wishes_unchecked": sum(state == "put" for state, *_ in rows),
+        "wishes_unranked": sum(None in ranks for ranks in checked),
+    }
+
+
+def _execution(session: Session, proposal: Proposal) -> dict[str, Any]:
+    """Chosen wishes that are no project yet, and projects that are neither done nor dropped."""
+    open_ones = session.scalar(
+        select(func.count())
+        .select_from(FundWish)
+        .join(FundPlan, tied(FundPlan, FundWish, "plan_id"))
+        .outerjoin(FundProject, tied(FundProject, FundWish, "project_id"))
+        .where(
+            FundPlan.community_id == proposal.community_id,
+            FundPlan.proposal_id == proposal.id,
+            FundWish.state == "chosen",
+            or_(FundProject.id.is_(None), FundProject.state == "open"),
+        )
+    )
+    return {"projects_open": open_ones or 0}
+
+
 def satisfaction(n: int, total: int) -> Fraction | None:
     """The share of the full mark: ``total`` of four marks of one to five by ``n`` residents.
 
@@ -248,4 +286,6 @@ _GATHER: dict[Stage, Callable[[Session, Proposal], dict[str, Any]]] = {
     Stage.ACCEPTANCE: _acceptance,
     Stage.DISCLOSURE: _disclosure,
     Stage.EVALUATION: _evaluation,
+    Stage.COLLECTION: _collection,
+    Stage.EXECUTION: _execution,
 }

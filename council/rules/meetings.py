@@ -37,6 +37,7 @@ DECIDES: dict[Stage, frozenset[BodyKind]] = {
     Stage.REVIEW: COMMITTEES,
     Stage.MEMBERS: frozenset({BodyKind.PARTY_MEMBERS}),
     Stage.RESOLUTION: ASSEMBLIES,
+    Stage.FUNDING: ASSEMBLIES,  # a plan may be voted on item by item
 }
 
 

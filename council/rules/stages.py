@@ -31,6 +31,10 @@ class Stage(StrEnum):
     ACCEPTANCE = "acceptance"
     DISCLOSURE = "disclosure"
     EVALUATION = "evaluation"
+    COLLECTION = "collection"
+    FUNDING = "funding"
+    FILING = "filing"
+    EXECUTION = "execution"
     CLOSED = "closed"
 
 
@@ -46,6 +50,9 @@ class Ending(StrEnum):
     LAPSED = "lapsed"
     MERGED = "merged"
 
+
+FUND_PLAN, FUND = "fund_plan", "fund"
+"""The tracks of a fund's annual plan, and of a wish that is put forward for it."""
 
 _S = Stage
 _BEFORE = (_S.PROPOSING, _S.VETTING, _S.REVIEW)
@@ -63,6 +70,18 @@ TRACKS: dict[str, tuple[Stage, ...]] = {
     "four_deliberations": (*_BEFORE, _S.MEMBERS, *_AFTER),
     # 业主大会: what owners decide goes from vetting to them, past committees and debate
     "owners": (_S.PROPOSING, _S.VETTING, *_AFTER[1:]),
+    # 年度计划: wishes are collected, the plan is resolved as a whole, filed and carried out
+    FUND_PLAN: (
+        _S.COLLECTION,
+        _S.REVIEW,
+        _S.DEBATE,
+        _S.RESOLUTION,
+        _S.ANNOUNCEMENT,
+        _S.FILING,
+        _S.EXECUTION,
+    ),
+    # a wish waits for the plan, which is reviewed, debated and resolved in its place
+    FUND: (_S.PROPOSING, _S.VETTING, _S.FUNDING, *_AFTER[3:]),
 }
 
 # The rule that governs a stage; shown beside it and taken for its clock.
@@ -78,15 +97,23 @@ STAGE_RULES: dict[Stage, str] = {
     _S.ACCEPTANCE: "AC1",
     _S.DISCLOSURE: "DS1",
     _S.EVALUATION: "ES1",
+    _S.COLLECTION: "FN1",
+    _S.FUNDING: "FN1",
+    _S.FILING: "FF1",
+    _S.EXECUTION: "FY1",
 }
 # Where a track has another rule for a stage.
-TRACK_RULES: dict[tuple[str, Stage], str] = {("owners", _S.RESOLUTION): "OW1"}
+TRACK_RULES: dict[tuple[str, Stage], str] = {
+    ("owners", _S.RESOLUTION): "OW1",
+    (FUND_PLAN, _S.RESOLUTION): "FD1",
+}
 # Stages with a clock: the figure of their rule that sets the days, counted from the day the
 # stage begins.
 CLOCKED: dict[Stage, str] = {
     _S.PROPOSING: "window_days",
     _S.VETTING: "deadline_days",
     _S.EVALUATION: "window_days",
+    _S.FILING: "file_days",
 }
 
 
@@ -122,6 +149,10 @@ class Matter:
     evaluations_needed: int = 0
     satisfaction: Fraction | None = None
     satisfaction_needed: Fraction | None = None
+    wishes: int = 0
+    wishes_unchecked: int = 0
+    wishes_unranked: int = 0
+    projects_open: int = 0
 
 
 Guard = Callable[[Matter, datetime], Reason | None]
@@ -247,6 +278,29 @@ def score_not_low(matter: Matter, at: datetime) -> Reason | None:
     return Reason("score_low") if low_score(matter, at) is None else None
 
 
+def some_wish(matter: Matter, at: datetime) -> Reason | None:
+    """At least one wish of the plan may be put to the vote."""
+    return None if matter.wishes else Reason("wishes_none")
+
+
+def wishes_checked(matter: Matter, at: datetime) -> Reason | None:
+    """Every wish was checked against the negative list and the caps."""
+    n = matter.wishes_unchecked
+    return Reason("wishes_unchecked", {"n": n}) if n else None
+
+
+def wishes_ranked(matter: Matter, at: datetime) -> Reason | None:
+    """Both committees have put every wish in their order."""
+    n = matter.wishes_unranked
+    return Reason("wishes_unranked", {"n": n}) if n else None
+
+
+def projects_done(matter: Matter, at: datetime) -> Reason | None:
+    """Every project of the plan is finished or dropped."""
+    n = matter.projects_open
+    return Reason("plan_projects_open", {"n": n}) if n else None
+
+
 NEXT = "next"
 STAY = "stay"
 
@@ -319,6 +373,26 @@ STEPS: tuple[Step, ...] = (
         Ending.COMPLETED,
     ),
     Step("evaluation.reopen", _S.EVALUATION, _S.IMPLEMENTATION, (low_score,)),
+    Step("plan.open", _S.DRAFT, _S.COLLECTION),
+    Step("plan.rank", _S.COLLECTION, STAY, (wishes_checked,)),
+    Step(
+        "plan.conclude",
+        _S.COLLECTION,
+        NEXT,
+        (clock_run_out, some_wish, wishes_checked, wishes_ranked),
+    ),
+    Step("plan.abandon", _S.COLLECTION, _S.CLOSED, ending=Ending.WITHDRAWN),
+    Step("plan.file", _S.FILING, NEXT),
+    Step("plan.note", _S.EXECUTION, STAY),
+    Step("plan.take_up", _S.EXECUTION, STAY),
+    Step("plan.complete", _S.EXECUTION, NEXT, (projects_done,), Ending.COMPLETED),
+    Step("wish.put", _S.REVIEW, _S.FUNDING),
+    Step("wish.put", _S.FUNDING, STAY),
+    Step("wish.check", _S.FUNDING, STAY),
+    Step("wish.refuse", _S.FUNDING, _S.CLOSED, ending=Ending.NOT_ADOPTED),
+    Step("wish.pass_over", _S.FUNDING, STAY),
+    Step("wish.drop", _S.FUNDING, _S.CLOSED, ending=Ending.NOT_ADOPTED),
+    Step("wish.chosen", _S.FUNDING, NEXT),
 )
 _BY_ACT = {(step.act, step.stage): step for step in STEPS}
 

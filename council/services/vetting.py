@@ -57,7 +57,7 @@ def accept(
         community_id, kind="vetting.accept", actor=actor, at=at, power="vetting.decide"
     ) as work:
         proposal = _load(work, number, revision)
-        if track is not None and track not in TRACKS:
+        if track is not None and Stage.VETTING not in TRACKS.get(track, ()):
             raise Refused([Reason("track_unknown")])
         proposal.track = track or proposal.track
         _demand_track(proposal, subject)

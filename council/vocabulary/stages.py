@@ -16,16 +16,25 @@ WORDS = {
         "acceptance": _l("验收"),
         "disclosure": _l("结果公开"),
         "evaluation": _l("群众评议"),
+        "collection": _l("征集项目建议"),
+        "funding": _l("等待列入年度计划"),
+        "filing": _l("报街道备案"),
+        "execution": _l("计划执行"),
         "closed": _l("办结"),
     },
     "track": {
         "standard": _l("一般议题"),
         "four_deliberations": _l("四议两公开"),
         "owners": _l("业主大会"),
+        "fund_plan": _l("经费年度计划"),
+        "fund": _l("列入经费年度计划"),
     },
     # where a track has another word for a stage
     "stage_owners": {
         "resolution": _l("业主大会决议"),
+    },
+    "stage_fund_plan": {
+        "resolution": _l("居民（代表）会议表决分配"),
     },
     "ending": {
         "completed": _l("办结"),
@@ -65,5 +74,9 @@ REASONS = {
     "outcome_missing": _l("还没有公开做了什么、花了多少。"),
     "evaluations_missing": _l("评议人数还不够，还差 %(missing)s 人。"),
     "score_not_low": _l("满意度没有低于规定的分数。"),
+    "wishes_none": _l("还没有一件经审核可以列入的项目建议。"),
+    "wishes_unchecked": _l("还有 %(n)s 件项目建议没有审核。"),
+    "wishes_unranked": _l("还有 %(n)s 件项目建议没有排好两委的先后。"),
+    "plan_projects_open": _l("还有 %(n)s 个项目没有完成，也没有退出。"),
     "score_low": _l("满意度低于规定的分数，应当返工，不能直接办结。"),
 }

@@ -70,7 +70,20 @@ GUARDS = [
      "score_low"),
     ("score_not_low", MARKED | {"satisfaction": LOW, "evaluations": 4},
      MARKED | {"satisfaction": LOW}, "score_low"),
+    ("some_wish", {"wishes": 1}, {}, "wishes_none"),
+    ("wishes_checked", {"wishes": 1}, {"wishes_unchecked": 1}, "wishes_unchecked"),
+    ("wishes_ranked", {"wishes": 1}, {"wishes_unranked": 2}, "wishes_unranked"),
+    ("projects_done", {}, {"projects_open": 1}, "plan_projects_open"),
 ]  # fmt: skip
+# Acts that put a matter onto a track, or belong to one: the others never meet them.
+OF_TRACKS = {
+    "vetting.owners": {"owners"},
+    "appeal.owners": {"owners"},
+    "appeal.uphold": {"standard", "four_deliberations"},  # what was turned away went no other way
+    "proposal.submit": {"standard", "four_deliberations", "owners", "fund"},
+    "plan.open": {"fund_plan"},
+    "wish.put": {"fund"},
+}
 
 
 def matter(stage: Stage = Stage.PROPOSING, **facts: object) -> Matter:
@@ -88,9 +101,7 @@ def test_every_step_leads_from_a_stage_to_a_stage(step: Step) -> None:
     assert step.ending is None or isinstance(step.ending, Ending)
     names = list(TRACKS) if step.stage in {Stage.DRAFT, Stage.CLOSED} else tracks_with(step.stage)
     assert names, f"{step.stage} is on no track"
-    if step.act == "appeal.uphold":  # what goes to the owners was not turned away
-        names.remove("owners")
-    for name in names:
+    for name in OF_TRACKS.get(step.act, names):
         end = target(name, step)
         assert end in {Stage.DRAFT, Stage.CLOSED, *TRACKS[name]}
         moves_to_the_end = end == Stage.CLOSED and step.stage != Stage.CLOSED
@@ -108,7 +119,8 @@ def test_each_track_reaches_its_end(track: str) -> None:
         seen.append(stage)
         on = [s for s in STEPS if s.stage == stage and s.to == NEXT]
         if stage in {Stage.DRAFT, Stage.EVALUATION}:
-            name = "proposal.submit" if stage == Stage.DRAFT else "evaluation.close"
+            begins = "plan.open" if track == "fund_plan" else "proposal.submit"
+            name = begins if stage == Stage.DRAFT else "evaluation.close"
             on = [s for s in STEPS if s.act == name]
         assert len(on) == 1, f"{stage}: {[s.act for s in on]}"
         stage = target(track, on[0])
@@ -220,3 +232,15 @@ def test_the_owners_track_goes_from_vetting_to_the_owners() -> None:
     assert not {Stage.REVIEW, Stage.MEMBERS, Stage.DEBATE} & set(TRACKS["owners"])
     assert stages.rule_of("owners", Stage.RESOLUTION) == "OW1"
     assert stages.rule_of("standard", Stage.RESOLUTION) == "RC1"
+
+
+def test_a_plan_is_filed_and_a_wish_waits_for_it() -> None:
+    passed = step_for("announcement.close", Stage.ANNOUNCEMENT)
+    accepted = step_for("vetting.accept", Stage.VETTING)
+    assert passed is not None
+    assert accepted is not None
+    assert target("fund_plan", passed) == Stage.FILING
+    assert target("standard", passed) == Stage.IMPLEMENTATION
+    assert target("fund", accepted) == Stage.FUNDING
+    assert target("fund", step_for("wish.chosen", Stage.FUNDING)) == Stage.IMPLEMENTATION  # type: ignore[arg-type]
+    assert stages.rule_of("fund_plan", Stage.RESOLUTION) == "FD1"

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from council import vocabulary
 from council.language import lazy_gettext as _l
 from council.rules.router import subjects
-from council.rules.stages import TRACKS
+from council.rules.stages import TRACKS, Stage
 from council.services import appeals, vetting
 from council.web import rule_view
 from council.web.forms import shaping
@@ -49,7 +49,8 @@ class AcceptForm(DecisionForm):
     def offer(self) -> None:
         """Fill the selects."""
         super().offer()
-        self.track.choices = [(track, vocabulary.word("track", track)) for track in TRACKS]
+        vetted = [track for track, stages in TRACKS.items() if Stage.VETTING in stages]
+        self.track.choices = [(track, vocabulary.word("track", track)) for track in vetted]
         self.subject.choices = _subjects()
 
 
