@@ -108,7 +108,7 @@ def test_december_closes_when_all_is_settled_and_then_the_year(purse) -> None:
     money.paid(purse, 0, 1_000_000, contract=number)
     for month in range(1, 12):
         close(purse, month)
-    with refused("year_unsettled", "year_unsettled", "year_unsettled"):
+    with refused(*["year_unsettled"] * 4):
         close(purse, 12)
     with refused("months_open"):
         fundclosing.close_year(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
