@@ -11,6 +11,7 @@ from council.models.attachments import Attachment
 from council.models.hall import MeetingPaper
 from council.models.mandates import Mandate
 from council.models.minutes import DocumentTemplate, MinutesSignature
+from council.models.payments import Voucher
 
 _SOURCES: tuple[tuple[Any, Any, ColumnElement[bool]], ...] = (
     (Attachment, Attachment.sha256, Attachment.is_removed.is_(False)),
@@ -18,6 +19,8 @@ _SOURCES: tuple[tuple[Any, Any, ColumnElement[bool]], ...] = (
     (DocumentTemplate, DocumentTemplate.sha256, true()),
     (MinutesSignature, MinutesSignature.scan_sha256, MinutesSignature.scan_sha256.is_not(None)),
     (MeetingPaper, MeetingPaper.sha256, MeetingPaper.withdrawn_at.is_(None)),
+    (Voucher, Voucher.sha256, true()),
+    (Voucher, Voucher.public_sha256, Voucher.public_sha256.is_not(None)),
 )
 
 
