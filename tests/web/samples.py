@@ -18,6 +18,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from council.rules.ledger import Balances
+from council.web import fund_squares
+
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 TITLE = "在 6 号楼北侧加装电动自行车充电棚"
 
@@ -384,14 +387,18 @@ def _lists() -> dict[str, Any]:
 
 def _money() -> dict[str, Any]:
     return {
-        "account": {
-            "title": "2026 年度经费去向",
-            "total": 20_000_000,
-            "paid": 9_635_000,
-            "contracted": 4_645_000,
-            "planned": 4_320_000,
-            "say": "20 万元已全部到账。付出去 96,350 元。",
-        },
+        "account": fund_squares.account(
+            Balances(
+                opening=1_000_000,
+                granted=19_000_000,
+                received=14_000_000,
+                free=1_400_000,
+                planned=4_320_000,
+                contracted=4_645_000,
+                paid=9_635_000,
+            ),
+            "2026 年度经费去向",
+        ),
         "projects": [
             {
                 "title": "暑期少儿托管班",

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from council.web import dates
+from council.rules.ledger import Balances
+from council.web import dates, fund_squares
 from tests.web import samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,34 +149,43 @@ def test_nothing_is_preselected_on_an_empty_ballot() -> None:
     assert html.count('type="radio"') == 2
 
 
+def drawn(balances: Balances) -> tuple[fund_squares.SquareAccount, str]:
+    """The square account and its HTML."""
+    account = fund_squares.account(balances, "t")
+    template = environment().get_template("components/squares.html")
+    return account, str(template.module.squares(account))  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
-    ("total", "paid", "rects"),
-    [(20_000_000, 20_000_000, 20), (0, 0, 0), (150_000, 30_000, 4), (30_000_000_000, 1, 16)],
+    ("total", "paid", "unit", "rects"),
+    [
+        (20_000_000, 20_000_000, 100_000, 20),
+        (0, 0, 100, 0),
+        (150_000, 30_000, 1_000, 15),
+        (30_000_000_000, 1, 200_000_000, 15),
+        (20_000_001, 5_050_000, 200_000, 13),
+    ],
 )
-def test_squares_add_up_to_the_total(total: int, paid: int, rects: int) -> None:
-    account = {"title": "t", "total": total, "paid": paid, "contracted": 0, "planned": 0, "say": ""}
-    env = environment()
-    html = str(env.get_template("components/squares.html").module.squares(account))  # type: ignore[attr-defined]
-    drawn = re.findall(
-        r'<rect x="([\d.]+)" y="(\d+)" width="([\d.]+)" height="(\d+)" fill="url', html
-    )
-    area = sum(float(width) * int(height) for _, _, width, height in drawn) / 576
-    unit = int(re.search(r"一格 = ([\d,]+) 元", html)[1].replace(",", "")) * 100  # type: ignore[index]
+def test_squares_add_up_to_the_total(total: int, paid: int, unit: int, rects: int) -> None:
+    account, html = drawn(Balances(granted=total, received=total, paid=paid, free=total - paid))
+    pattern = r'<rect x="([\d.]+)" y="(\d+)" width="([\d.]+)" height="(\d+)" fill="url'
+    found = re.findall(pattern, html)
+    area = sum(float(width) * int(height) for _, _, width, height in found) / 576
     assert area == pytest.approx(total / unit, abs=0.01)
-    assert (len(drawn) > 0) is (rects > 0)
+    assert (account.unit, len(found)) == (unit, rects)
+    assert account.cells <= fund_squares.MOST
 
 
-def test_an_exceeded_fund_shows_its_negative_rest() -> None:
-    account = {
-        "title": "t",
-        "total": 100_000,
-        "paid": 150_000,
-        "contracted": 0,
-        "planned": 0,
-        "say": "",
-    }
-    html = str(environment().get_template("components/squares.html").module.squares(account))  # type: ignore[attr-defined]
-    assert "−500" in html
+def test_squares_show_what_has_not_arrived() -> None:
+    account, html = drawn(Balances(granted=20_000_000, received=15_050_000, free=20_000_000))
+    assert account.border == "M384 0V0H372v24H360V240"
+    assert "粗线以后的 49,500 元还没到账。" in html and "49,500 元还没到账" in account.alternative
+
+
+def test_the_shares_of_squares_add_up() -> None:
+    account, html = drawn(Balances(granted=300, received=300, free=100, planned=100, paid=100))
+    assert [use.share for use in account.uses] == ["33.4%", "0.0%", "33.3%", "33.3%"]
+    assert "100.0%" in html
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

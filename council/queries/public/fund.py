@@ -1,100 +1,301 @@
-"""What resolutions allow and what finished matters cost, year by year."""
+"""A fund's year for everybody: what there is, what became of it, by class, compound and project.
+
+Three queries, however many projects and payments there are: the balances stand in the rows of
+year and project, where the books keep them (``services.ledger``), so no payment is read.
+Sums are fen. Free text is masked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Integer, bindparam, case, cast, func, or_, select
 
 from council.models.base import tied
-from council.models.implementation import OutcomeReport, Project
+from council.models.fundprojects import FundProject
+from council.models.funds import Fund, FundYear
+from council.models.implementation import Evaluation, Milestone
+from council.models.places import Compound, Household
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
+from council.prepared import Prepared
+from council.rules.ledger import Balances
 from council.rules.masking import mask_text
+
+SHOWN = 50
+"""Projects on the page; the table has all of them."""
+_BALANCES = (
+    "opening", "granted", "received", "free", "planned", "contracted", "paid", "swept", "carried"
+)  # fmt: skip
+_C: Any = bindparam("community")
 
 
 @dataclass(frozen=True, slots=True)
-class FundLine:
-    """One matter that costs money; amounts in fen, ``spent`` None until its outcome is reported."""
+class Year:
+    """One year of one fund as the books have it."""
 
-    proposal: str
+    id: UUID
+    code: str
+    kind: str
+    name: str
+    year: int
+    sweep_on: date
+    closed_at: datetime | None
+    balances: Balances
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Every year of every fund, the newest of each fund first; the service fund leads.
+
+    ``households`` is how many live here now.
+    """
+
+    all: tuple[Year, ...]
+    households: int
+
+    @property
+    def funds(self) -> list[Year]:
+        """The newest year of each fund."""
+        return list({year.code: year for year in reversed(self.all)}.values())[::-1]
+
+    def of(self, code: str) -> list[Year]:
+        """The years of a fund; without a code, of the first."""
+        wanted = code or (self.all[0].code if self.all else "")
+        return [year for year in self.all if year.code == wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The projects of one class in one compound (empty: the whole community) of a year."""
+
+    subject: str
+    compound: str
+    count: int
+    planned: int
+    contracted: int
+    paid: int
+
+    @property
+    def approved(self) -> int:
+        """What is allowed."""
+        return self.planned + self.contracted + self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """What residents said of a matter's latest round: how many, and whole per cent.
+
+    ``percent`` is None while fewer than the rule asks for have said anything.
+    """
+
+    n: int
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """A project. ``proposal`` is empty where it has no public matter."""
+
+    number: str
     title: str
-    stage: str
-    ending: str | None
+    subject: str
+    compound: str
+    place: str
+    planned: int
+    contracted: int
+    paid: int
+    state: str
+    urgent: bool
+    confirmed_at: datetime | None
+    accepted_on: date | None
+    source: str
     resolution: str
     reference: str
-    resolved_at: datetime
-    allowed: int
-    contractor: str
-    spent: int | None
-    reported_at: datetime | None
+    proposal: str
+    stage: str
+    ending: str | None
+    steps_done: int
+    steps: int
+    said: Satisfaction
+
+    @property
+    def approved(self) -> int:
+        """What is allowed."""
+        return self.planned + self.contracted + self.paid
 
 
-def _latest(model: Any, column: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class FundPage:
+    """What the page of a year shows; ``projects`` are the ``SHOWN`` largest."""
+
+    groups: tuple[Group, ...]
+    before: tuple[Group, ...]
+    projects: tuple[ProjectLine, ...]
+
+
+_HOUSEHOLDS = select(func.count()).select_from(Household).where(Household.community_id == _C)
+_YEARS = Prepared(
+    select(
+        FundYear.id,
+        Fund.code,
+        Fund.kind,
+        Fund.name,
+        FundYear.year,
+        FundYear.sweep_on,
+        FundYear.closed_at,
+        *(getattr(FundYear, name) for name in _BALANCES),
+        _HOUSEHOLDS.scalar_subquery(),
+    )
+    .join(Fund, tied(Fund, FundYear, "fund_id"))
+    .where(FundYear.community_id == _C)
+    .order_by(
+        case((Fund.kind == "service", 0), else_=1), Fund.position, Fund.code, FundYear.year.desc()
+    )
+)
+_YEAR: Any = bindparam("year", type_=FundYear.id.type)
+_BEFORE: Any = bindparam("before", type_=FundYear.id.type)
+
+
+def _sum(column: Any) -> Any:
+    return cast(func.sum(column), FundProject.paid.type)
+
+
+_GROUPS = Prepared(
+    select(
+        FundProject.fund_year_id,
+        FundProject.subject,
+        func.coalesce(Compound.name, ""),
+        func.count(),
+        _sum(FundProject.planned),
+        _sum(FundProject.contracted),
+        _sum(FundProject.paid),
+    )
+    .outerjoin(Compound, tied(Compound, FundProject, "compound_id"))
+    .where(
+        FundProject.community_id == _C,
+        or_(FundProject.fund_year_id == _YEAR, FundProject.fund_year_id == _BEFORE),
+    )
+    .group_by(
+        FundProject.fund_year_id,
+        FundProject.subject,
+        Compound.position,
+        func.coalesce(Compound.name, ""),
+    )
+    .order_by(Compound.position, func.coalesce(Compound.name, ""), FundProject.subject)
+)
+
+
+def of_matter(model: Any, what: Any, *where: Any) -> Any:
+    """A figure over the rows of a project's matter, as a column beside the project."""
     mine = (
-        model.community_id == Resolution.community_id,
-        model.proposal_id == Resolution.proposal_id,
+        model.community_id == FundProject.community_id,
+        model.proposal_id == FundProject.proposal_id,
     )
-    query = select(column).where(*mine).order_by(model.round.desc()).limit(1)
-    return query.correlate(Resolution).scalar_subquery()
+    query = select(what).select_from(model).where(*mine, *where)
+    return query.correlate(FundProject, Proposal).scalar_subquery()
 
 
-def year(
-    connection: Connection, community_id: UUID, start: datetime, end: datetime
-) -> list[FundLine]:
-    """Matters resolved from ``start`` until before ``end`` that cost something, oldest first."""
-    rows = connection.execute(
-        select(
-            Proposal.number,
-            Proposal.title,
-            Proposal.stage,
-            Proposal.ending,
-            Resolution.number,
-            Resolution.reference,
-            Resolution.at,
-            func.coalesce(Resolution.cost, 0),
-            func.coalesce(_latest(Project, Project.contractor), ""),
-            _total(),
-            _latest(OutcomeReport, OutcomeReport.at),
-        )
-        .join(Proposal, tied(Proposal, Resolution, "proposal_id"))
-        .where(
-            Resolution.community_id == community_id,
-            Resolution.outcome == "passed",
-            Resolution.at >= start,
-            Resolution.at < end,
-            or_(Resolution.cost > 0, _total() > 0),
-            Proposal.is_public.is_(True),
-        )
-        .order_by(Resolution.at, Resolution.number)
+def evaluated() -> tuple[Any, Any]:
+    """How many evaluated the matter in the latest round that was, and the sum of their marks."""
+    latest = of_matter(Evaluation, func.max(Evaluation.round))
+    marks = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
+    total = cast(func.coalesce(func.sum(marks), 0), Integer)
+    where = Evaluation.round == latest
+    return of_matter(Evaluation, func.count(), where), of_matter(Evaluation, total, where)
+
+
+PROJECT_COLUMNS: tuple[Any, ...] = (
+    FundProject.number,
+    FundProject.title,
+    FundProject.subject,
+    func.coalesce(Compound.name, "").label("compound"),
+    FundProject.place,
+    FundProject.planned,
+    FundProject.contracted,
+    FundProject.paid,
+    FundProject.state,
+    FundProject.urgent,
+    FundProject.confirmed_at,
+    FundProject.accepted_on,
+    FundProject.source,
+    func.coalesce(Resolution.number, "").label("resolution"),
+    func.coalesce(Resolution.reference, "").label("reference"),
+    case((Proposal.is_public.is_(True), func.coalesce(Proposal.number, "")), else_="").label(
+        "proposal"
+    ),
+    func.coalesce(Proposal.stage, "").label("stage"),
+    Proposal.ending,
+    of_matter(
+        Milestone, func.count(), Milestone.round == Proposal.round, Milestone.done_at.is_not(None)
+    ).label("done"),
+    of_matter(Milestone, func.count(), Milestone.round == Proposal.round).label("steps"),
+    *evaluated(),
+)
+"""What :func:`project_line` takes, in this order."""
+
+
+def with_projects(query: Any) -> Any:
+    """The query joined to what a project stands on."""
+    return (
+        query.select_from(FundProject)
+        .outerjoin(Compound, tied(Compound, FundProject, "compound_id"))
+        .outerjoin(Proposal, tied(Proposal, FundProject, "proposal_id"))
+        .outerjoin(Resolution, tied(Resolution, FundProject, "resolution_id"))
+        .where(FundProject.community_id == _C, FundProject.fund_year_id == _YEAR)
     )
-    return [_line(row) for row in rows]
 
 
-def _total() -> Any:
-    """What the matter cost in all rounds that were reported."""
-    mine = (
-        OutcomeReport.community_id == Resolution.community_id,
-        OutcomeReport.proposal_id == Resolution.proposal_id,
+_PROJECTS = Prepared(
+    with_projects(select(*PROJECT_COLUMNS))
+    .order_by(
+        (FundProject.planned + FundProject.contracted + FundProject.paid).desc(), FundProject.number
     )
-    query = select(func.sum(OutcomeReport.cost)).where(*mine)
-    return query.correlate(Resolution).scalar_subquery()
+    .limit(SHOWN)
+)
 
 
-def _line(row: Any) -> FundLine:
-    values = list(row)
-    values[1], values[8] = mask_text(row[1]), mask_text(row[8])
-    values[9] = None if row[9] is None else int(row[9])
-    return FundLine(*values)
+def years(connection: Connection, community_id: UUID) -> Years:
+    """Every year of every fund."""
+    rows = _YEARS.rows(connection, community=community_id)
+    return Years(tuple(_year(row) for row in rows), rows[0][16] if rows else 0)
 
 
-def span(connection: Connection, community_id: UUID) -> tuple[datetime, datetime] | None:
-    """The first and the last passed resolution, or None."""
-    query = select(func.min(Resolution.at), func.max(Resolution.at)).where(
-        Resolution.community_id == community_id, Resolution.outcome == "passed"
+def _year(row: Sequence[Any]) -> Year:
+    values = (*row[:3], mask_text(row[3]), *row[4:7], Balances(*row[7:16]))
+    return Year(*values)
+
+
+def page(
+    connection: Connection, community_id: UUID, year: Year, before: Year | None, least: int
+) -> FundPage:
+    """What the page of ``year`` shows beside its balances.
+
+    ``least`` is how many must evaluate before a figure is shown (ES1).
+    """
+    keys = {"community": community_id, "year": year.id, "before": (before or year).id}
+    groups = _GROUPS.rows(connection, **keys)
+    lines = _PROJECTS.rows(connection, **keys)
+    return FundPage(
+        groups=tuple(Group(*row[1:]) for row in groups if row[0] == year.id),
+        before=tuple(Group(*row[1:]) for row in groups if before and row[0] == before.id),
+        projects=tuple(project_line(row, least) for row in lines),
     )
-    first, last = connection.execute(query).one()
-    return (first, last) if first is not None else None
+
+
+def project_line(row: Sequence[Any], least: int) -> ProjectLine:
+    """A row of :data:`PROJECT_COLUMNS` as a value, masked."""
+    values = list(row[:20])
+    for masked in (1, 4, 12):
+        values[masked] = mask_text(values[masked])
+    values.append(satisfaction(row[20], row[21], least))
+    return ProjectLine(*values)
+
+
+def satisfaction(n: int, total: int, least: int) -> Satisfaction:
+    """As ``models.facts.satisfaction`` has it, in whole per cent; nothing below ``least``."""
+    return Satisfaction(n, (total - 4 * n) * 100 // (16 * n) if n and n >= least else None)

@@ -1,22 +1,19 @@
-"""经费: what resolutions allow and what finished matters cost, per matter and year."""
+"""经费: a fund's year as a page and as the table for the notice board."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
-from council.language import gettext as _
-from council.queries.public import fund
-from council.queries.public.fund import FundLine
-from council.web import dates
+from council.queries.public import fund, rules
+from council.queries.public.fund import Year, Years
+from council.rules.calendar import legal_day
+from council.web import fund_resolved, fund_view
 from council.web.access import PUBLIC, access, community
-from council.web.words import stage_mark
 
 blueprint = Blueprint("fund", __name__, url_prefix="/c/<slug>/fund")
 
@@ -24,82 +21,66 @@ blueprint = Blueprint("fund", __name__, url_prefix="/c/<slug>/fund")
 @blueprint.get("/")
 @access(PUBLIC)
 def index(slug: str) -> ResponseReturnValue:
-    """This year."""
-    return _page(slug, dates.local(clock.now()).year)
+    """This year, or the latest year that has books."""
+    today = legal_day(clock.now())
+    years = found_years()
+    wanted = [year.year for year in years.of(request.args.get("fund", ""))]
+    return _page(slug, years, today.year if today.year in wanted or not wanted else max(wanted))
 
 
 @blueprint.get("/<int:year>")
 @access(PUBLIC)
 def show(slug: str, year: int) -> ResponseReturnValue:
-    """One year; 404 for a year before the first resolution or after this one."""
+    """One year; without books, what its resolutions allow."""
     if not 1970 <= year <= 2100:
         abort(404)
-    return _page(slug, year)
+    return _page(slug, found_years(), year)
 
 
-def _page(slug: str, year: int) -> ResponseReturnValue:
-    here = community()
-    years = _years(fund.span(reading(), here.id), dates.local(clock.now()).year)
-    if year not in years:
+def found_years() -> Years:
+    """The years of this community's funds; 404 where ``?fund=`` names none of them."""
+    years = fund.years(reading(), community().id)
+    if request.args.get("fund") and not years.of(request.args["fund"]):
         abort(404)
-    lines = fund.year(reading(), here.id, *_bounds(year))
-    spent = [line.spent for line in lines if line.spent is not None]
-    base = f"/c/{slug}"
+    return years
+
+
+def chosen(years: Years, year: int) -> tuple[Year | None, Year | None]:
+    """The year of the fund that ``?fund=`` names (or the first), and the year before it."""
+    mine = {one.year: one for one in years.of(request.args.get("fund", ""))}
+    return mine.get(year), mine.get(year - 1)
+
+
+def _page(slug: str, years: Years, year: int) -> ResponseReturnValue:
+    base, today = f"/c/{slug}", legal_day(clock.now())
+    now, before = chosen(years, year)
+    if now is None:
+        values = fund_resolved.values(reading(), community().id, base, year, today.year)
+        if values is None or request.args.get("fund"):
+            abort(404)
+        return render_template("fund/resolved.html", **values)
+    book, _replaced = rules.book(reading(), community().id)
+    least = book.rule("ES1", today).number("minimum_count")
+    found = fund.page(reading(), community().id, now, before, least)
     return render_template(
         "fund/page.html",
-        year=year,
-        years=[(str(y), f"{base}/fund/{y}", y == year) for y in years],
-        allowed=sum(line.allowed for line in lines),
-        spent=sum(spent),
-        count=len(lines),
-        finished=len(spent),
-        columns=_columns(),
-        rows=[_row(line) for line in lines],
-        matters=[_matter(line, base) for line in lines],
-        foot=[
-            _("合计"),
-            "",
-            dates.yuan(sum(line.allowed for line in lines)),
-            dates.yuan(sum(spent)),
-        ],
+        title=fund_view.title(now),
+        lead=fund_view.lead(now, today),
+        nav=fund_view.nav(years, now, base),
+        account=fund_view.squares(now),
+        figures=fund_view.figures(now.balances),
+        projects=[fund_view.project(line, base) for line in found.projects],
+        count=sum(group.count for group in found.groups),
+        tables=_tables(found, now, before),
+        household=fund_view.per_household(years, now),
+        links=fund_view.links(years, now, base),
     )
 
 
-def _years(span: tuple[datetime, datetime] | None, now: int) -> list[int]:
-    if span is None:
-        return [now]
-    first, last = (dates.local(at).year for at in span)
-    return list(range(max(now, last), min(first, now) - 1, -1))
-
-
-def _bounds(year: int) -> tuple[datetime, datetime]:
-    """The first instant of the legal year and of the next."""
-    start, end = (datetime.combine(date(y, 1, 1), time(), dates.SHANGHAI) for y in (year, year + 1))
-    return start, end
-
-
-def _columns() -> list[tuple[str, str]]:
-    return [
-        (_("事项"), "l"),
-        (_("决议"), "l"),
-        (_("决议允许（元）"), "r"),
-        (_("实际花费（元）"), "r"),
-    ]
-
-
-def _row(line: FundLine) -> list[Any]:
-    return [line.title, line.reference, dates.yuan(line.allowed), dates.yuan(line.spent)]
-
-
-def _matter(line: FundLine, base: str) -> SimpleNamespace:
-    kind, mark = stage_mark(line.stage, line.ending)
-    allowed = _("决议允许 %(sum)s 元", sum=dates.yuan(line.allowed))
-    spent = _("实际花费 %(sum)s 元", sum=dates.yuan(line.spent)) if line.spent is not None else ""
-    return SimpleNamespace(
-        number=line.proposal,
-        title=line.title,
-        url=f"{base}/proposals/{line.proposal}",
-        text=" · ".join(t for t in (line.reference, allowed, spent, line.contractor) if t),
-        kind=kind,
-        word=mark,
+def _tables(found: fund.FundPage, now: Year, before: Year | None) -> list[Any]:
+    tables = (
+        fund_view.by_class(found, now, before) if found.groups else None,
+        fund_view.by_compound(found, now),
+        fund_view.compared(now, before),
     )
+    return [table for table in tables if table]
