@@ -65,7 +65,9 @@ def settle(story: Content, today: date) -> Settled:
     )  # fmt: skip
     seeds = [BodySeed(BodyKind(body.kind), body.name) for body in story.bodies]
     slug, name = about["slug"], about["name"]
-    cid = create_community(slug, name, about["street"], founded, details=details, bodies=seeds)
+    cid = create_community(
+        slug, name, about["street"], founded, details=details, bodies=seeds, catalogue=False
+    )
     settled = Settled(cid, today, story)
     at = founded + timedelta(hours=1)
     with unit(cid, kind="roster.import", actor=SYSTEM, at=at) as work:

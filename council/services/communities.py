@@ -20,8 +20,10 @@ from council.models.bodies import Body
 from council.models.communities import Community, StreetOffice
 from council.models.rules import Category
 from council.rules import words
+from council.rules.calendar import legal_day
 from council.rules.powers import BodyKind
 from council.rules.verdict import Reason, Refused, Verdict
+from council.services import disclosureitems
 from council.services.unit import SYSTEM, Actor, Work, unit
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -71,9 +73,12 @@ def create_community(
     *,
     details: Details | None = None,
     bodies: Sequence[BodySeed] = DEFAULT_BODIES,
+    catalogue: bool = True,
     actor: Actor = SYSTEM,
 ) -> UUID:
     """Create a community under a street office (made where it is new) and return its id.
+
+    ``catalogue``: with the default catalogue of routine disclosure, owed from today on.
 
     Raises:
         Refused: for a slug that is taken or malformed, and names that cannot be kept.
@@ -102,6 +107,8 @@ def create_community(
         for position, seed in enumerate(bodies):
             work.add(Body(kind=seed.kind.value, name=seed.name, position=position))
         _add_categories(work)
+        if catalogue:
+            disclosureitems.add_default(work, legal_day(work.at))
         work.tell(slug=slug, name=name, street=street_name, bodies=len(bodies))
     return community_id
 

@@ -157,7 +157,7 @@ def public_pages(town: Town) -> list[str]:
         "/polls/simulation?roll=typed&heads=270&area=24838.57",
         "/decisions/", "/decisions/2026-001", "/decisions/register",
         "/petitions/", "/petitions/2026-001", "/petitions/2026-001/sheet",
-        "/disclosure/", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
+        "/disclosure/", "/disclosure/catalogue", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
         "/search/", "/search/?q=充电棚", "/proposals/none",
         f"/proposals/{place.debated}/debate", f"/proposals/{place.passed}/versions",
         *(f"/proposals/{number}" for number in matters),

@@ -113,7 +113,8 @@ def _make(slug: str, at: datetime, name: str) -> Handle:
     details = Details(
         seal="试", address="试验路1号", phone="19900001111", hours="周一至周五 9:00–17:00"
     )
-    handle = Handle(create_community(slug, name, "松河街道", at, details=details), slug)
+    made = create_community(slug, name, "松河街道", at, details=details, catalogue=False)
+    handle = Handle(made, slug)
     with unit(handle.community_id, kind="roster.import", actor=SYSTEM, at=at) as work:
         _people(work, handle)
         _offices(work, handle)

@@ -24,6 +24,7 @@ from council.services import (
     vetting,
 )
 from council.services.unit import SYSTEM, unit
+from tests.factories import postings
 from tests.factories import proposals as written
 from tests.factories.community import Handle, make_community
 from tests.factories.hall import AT, LATER, REPRESENTATIVES, make_matter, opened
@@ -83,6 +84,10 @@ def make_square(app: Any) -> Square:
     _object(hall, made.passed)
     promise(hall, meeting, "residents_committee", "月底前把方案贴到公告栏")
     ask(hall, "representative1", body="representatives", rule_id="RC1", at=LATER)
+    postings.catalogue(hall, AT.date())
+    posted = postings.posted(hall, LATER, item=11, period=f"{LATER:%Y-%m-%d}")
+    newer = postings.Draft("居民代表会议的决定（更正）", "应为两项决定。", "会议\t决定\n2026-001\t2")
+    postings.posted(hall, LATER, item=11, period=f"{LATER:%Y-%m-%d}", draft=newer, corrects=posted)
     index(hall)
     return made
 

@@ -25,6 +25,7 @@ from council.models.implementation import (
 from council.models.meetings import AgendaItem, Attendance, Meeting
 from council.models.people import Person
 from council.models.polls import Poll, PollVoter
+from council.models.postings import Posting
 from council.models.proposals import Proposal, ProposalVersion
 from council.models.resolutions import Objection, Resolution
 from council.models.review import Opinion
@@ -63,6 +64,7 @@ PLANTED = {
     Objection: ("title", "text", "answer"),
     Resolution: ("text",),
     Opinion: ("text", "dissent"),
+    Posting: ("title", "text", "returned_reason", "filed_reference"),
 }
 NOT_TEXT = {"static", "files.show", "files.small", "meeting_papers.download", "sign_in.leave"}
 

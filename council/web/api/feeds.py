@@ -13,10 +13,10 @@ from council import clock
 from council.db import reading
 from council.ical import calendar, stamp
 from council.language import gettext as _
-from council.queries.public import deadlines, decisions, disclosure, meetings
+from council.queries.public import deadlines, decisions, disclosure, meetings, postings
 from council.queries.public.deadlines import DeadlineLine
 from council.vocabulary import word
-from council.web import dates, language
+from council.web import dates, language, postings_view
 from council.web.access import PUBLIC, access, community
 from council.web.api.columns import Request
 from council.web.api.formats import answer, clean
@@ -113,10 +113,29 @@ def disclosure_atom(slug: str) -> ResponseReturnValue:
     return _feed(slug, "disclosure", _("公开栏"), entries)
 
 
-def _feed(slug: str, noun: str, name: str, entries: list[Entry]) -> ResponseReturnValue:
+@blueprint.get("/postings.atom")
+@access(PUBLIC)
+def postings_atom(slug: str) -> ResponseReturnValue:
+    """The latest routine disclosures."""
+    entries: list[Entry] = [
+        {
+            "path": f"/c/{slug}/disclosure/{line.number}",
+            "title": f"{line.title}（{postings_view.period_word(line.period)}）",
+            "updated": line.posted_at,
+            "summary": line.text,
+            "author": _("居民委员会"),
+        }
+        for line in postings.lines(reading(), community().id)
+    ]
+    return _feed(slug, "postings", _("居务公开"), entries, home="disclosure/catalogue")
+
+
+def _feed(
+    slug: str, noun: str, name: str, entries: list[Entry], home: str = ""
+) -> ResponseReturnValue:
     here = community()
     title = f"{here.name} · {name}"
-    return answer(feed(slug, noun, title, clock.now(), entries), "atom", f"{slug}-{noun}")
+    return answer(feed(slug, noun, title, clock.now(), entries, home), "atom", f"{slug}-{noun}")
 
 
 def _deadline_word(line: DeadlineLine) -> str:
@@ -133,15 +152,19 @@ def _address(path: str) -> str:
     return request.host_url.rstrip("/") + path
 
 
-def feed(slug: str, noun: str, title: str, since: datetime, entries: list[Entry]) -> bytes:
-    """An Atom feed; ``since`` is its date while it has no entry."""
+def feed(
+    slug: str, noun: str, title: str, since: datetime, entries: list[Entry], home: str = ""
+) -> bytes:
+    """An Atom feed; ``since`` is its date while it has no entry, ``home`` the page it belongs to
+    (default: the noun's).
+    """
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language.current()})
     _add(root, "id", _address(f"/c/{slug}/{noun}.atom"))
     _add(root, "title", title)
     moments = [entry["updated"] for entry in entries]
     _add(root, "updated", _moment(moments[0] if moments else since))
     ET.SubElement(root, "link", rel="self", href=_address(f"/c/{slug}/{noun}.atom"))
-    ET.SubElement(root, "link", rel="alternate", href=_address(f"/c/{slug}/{noun}/"))
+    ET.SubElement(root, "link", rel="alternate", href=_address(f"/c/{slug}/{home or noun + '/'}"))
     for entry in entries:
         item = ET.SubElement(root, "entry")
         address = _address(entry["path"])

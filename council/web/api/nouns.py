@@ -18,6 +18,7 @@ from council.queries.public import (
     meetings,
     petitions,
     polls,
+    postings,
     proposals,
     register,
 )
@@ -270,6 +271,57 @@ REGISTER = Table(
     lambda asked: paged(partial(register.lines, today=legal_day(asked.at)), register.PAGE, asked),
 )
 
+POSTINGS = Table(
+    "postings",
+    _l("居务公开"),
+    (
+        _column("number", _l("编号")),
+        _column("item", _l("目录编号"), "integer"),
+        Column("class", _l("类别"), attrgetter("subject")),
+        _column("item_title", _l("事项")),
+        _column("period", _l("期间")),
+        _column("title", _l("标题")),
+        _column("text", _l("内容")),
+        _column("due_at", _l("应当公开"), "instant"),
+        _column("posted_at", _l("公布时间"), "instant"),
+        _column("until_at", _l("公示到"), "instant"),
+        _column("standing", _l("是否按期"), "code", "posting_standing"),
+        _column("filed_at", _l("归档时间"), "instant"),
+        _column("sha256", _l("校验码")),
+        Column("corrects", _l("更正"), lambda line: line.corrects or None),
+        _link("disclosure"),
+    ),
+    lambda asked: paged(postings.lines, postings.PAGE, asked),
+)
+
+
+def _latest(name: str) -> Callable[[Any], Any]:
+    """A field of the newest period of an item."""
+    return lambda line: getattr(line.periods[0], name) if line.periods else None
+
+
+CATALOGUE = Table(
+    "catalogue",
+    _l("居务公开目录"),
+    (
+        _column("number", _l("编号"), "integer"),
+        Column("class", _l("类别"), attrgetter("subject")),
+        Column("item", _l("事项"), attrgetter("title")),
+        _column("content", _l("内容")),
+        _column("legal_basis", _l("依据")),
+        _column("rhythm", _l("多久一次"), "code", "rhythm"),
+        _column("days", _l("几日内"), "integer"),
+        _column("discloser", _l("公开主体")),
+        _column("channel", _l("公开渠道")),
+        Column("period", _l("最近一期"), _latest("code")),
+        Column("due_at", _l("应当公开"), _latest("due_at"), "instant"),
+        Column("standing", _l("状态"), _latest("standing"), "code", "posting_standing"),
+        Column("posting", _l("公开编号"), lambda line: _latest("number")(line) or None),
+        _column("overdue", _l("逾期未公开期数"), "integer"),
+    ),
+    lambda asked: postings.catalogue(asked.connection, asked.community_id, asked.at),
+)
+
 _ALL = (
     PROPOSALS,
     MEETINGS,
@@ -281,5 +333,7 @@ _ALL = (
     REGISTER,
     BODIES,
     JOURNAL,
+    POSTINGS,
+    CATALOGUE,
 )
 TABLES = {table.noun: table for table in _ALL}

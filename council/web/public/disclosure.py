@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.queries.public import disclosure
+from council.queries.public import disclosure, postings
 from council.queries.public.disclosure import ObjectionLine, PostingLine
 from council.vocabulary import word
-from council.web import dates, keyset
+from council.web import dates, keyset, postings_view
 from council.web.access import PUBLIC, access, community
 from council.web.disclosure_catalogue import COLUMNS, catalogue_row
 
@@ -32,12 +32,15 @@ def index(slug: str) -> ResponseReturnValue:
     shown = found[: disclosure.PAGE]
     last = shown[-1] if len(found) > disclosure.PAGE else None
     here = f"{base}/disclosure/"
+    items = postings.catalogue(reading(), community().id, now)
     return render_template(
         "disclosure/index.html",
         running=[_posting(line, base, now) for line in shown if now < line.until_at],
         past=[_posting(line, base, now) for line in shown if now >= line.until_at],
         columns=[(str(column.title), "l") for column in COLUMNS],
         catalogue=[catalogue_row(line) for line in shown],
+        items=[postings_view.item(line, base) for line in items],
+        overdue=sum(line.overdue for line in items),
         newest_url=here if request.args.get("after") else "",
         older_url=f"{here}?after={keyset.write(last.posted_at, str(last.id))}" if last else "",
     )
