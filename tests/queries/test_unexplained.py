@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,4 +43,4 @@ def test_months_and_quarters_that_nobody_closed(purse) -> None:
     assert kinds(purse, date(2026, 4, 16)) == ["statement_missing", "month_open"]
     all_of_it = found(purse, date(2027, 5, 1), 3)
     assert (all_of_it.total, len(all_of_it.lines)) == (1 + 4 + 10, 3)
-    assert [line.kind for line in all_of_it.lines][0] == "audit_missing"
+    assert next(line.kind for line in all_of_it.lines) == "audit_missing"
