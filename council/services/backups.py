@@ -188,16 +188,34 @@ def _restore_rows(
         with connection.begin():
             if sqlite:
                 connection.execute(text("BEGIN IMMEDIATE"))
-            for table in Base.metadata.sorted_tables:
-                rows = _parents_first(table, _table_rows(archive, table))
-                if len(rows) != manifest["rows"][table.name]:
-                    raise BackupError(f"the backup lost rows of {table.name}")
-                for start in range(0, len(rows), _BATCH):
-                    connection.execute(insert(table), rows[start : start + _BATCH])
+            with _open_books(connection):
+                for table in Base.metadata.sorted_tables:
+                    rows = _parents_first(table, _table_rows(archive, table))
+                    if len(rows) != manifest["rows"][table.name]:
+                        raise BackupError(f"the backup lost rows of {table.name}")
+                    for start in range(0, len(rows), _BATCH):
+                        connection.execute(insert(table), rows[start : start + _BATCH])
     finally:
         connection.info.pop("maintenance", None)
     counts: dict[str, int] = manifest["rows"]
     return counts
+
+
+@contextmanager
+def _open_books(connection: Connection) -> Iterator[None]:
+    """Entries of closed periods come back too: their trigger sleeps meanwhile."""
+    name, table = "ledger_entry_in_open_period", "ledger_entry"
+    if connection.dialect.name == "sqlite":
+        made = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name")
+        sql = connection.execute(made, {"name": name}).scalar_one()
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        connection.exec_driver_sql(sql)
+    else:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        yield
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
 
 
 def _table_rows(archive: tarfile.TarFile, table: Table) -> list[dict[str, Any]]:

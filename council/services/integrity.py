@@ -3,8 +3,8 @@
 A change made behind the program's back shows in at least one place: an entry whose hash or
 chain is off, a row that differs from its last commitment, a row that no entry knows or that is
 gone, a count that the ballots do not give, a roll unlike its seal, ballots that are more or fewer
-than the marks or unlike their hash, an urn that is not empty, minutes unlike what was signed, a
-file whose bytes changed.
+than the marks or unlike their hash, an urn that is not empty, minutes unlike what was signed,
+books whose entries do not give their balances, a file whose bytes changed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
-from council.services import ballotcheck, counting, minutescheck, rolls, storedfiles
+from council.services import ballotcheck, counting, ledgercheck, minutescheck, rolls, storedfiles
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -62,6 +62,8 @@ def check(uploads: Path, slug: str | None = None) -> Iterator[Finding]:
             yield from _polls(community_id, name)
             for code, number in minutescheck.offences(connection, community_id):
                 yield Finding(name, code, f"minutes {number}")
+            for code, where in ledgercheck.offences(connection, community_id):
+                yield Finding(name, code, where)
         if slug is None:
             yield from _strangers(connection, {c for c, _ in communities})
 

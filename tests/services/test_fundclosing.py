@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,20 +30,12 @@ def purse(app_context, app, scene):
     return money.purse(on_stage(app, scene))
 
 
-def refused(*codes: str):
+@contextmanager
+def refused(*codes: str) -> Iterator[None]:
     """The next act is refused for exactly these reasons."""
-
-    class Check:
-        def __enter__(self) -> None:
-            self.caught = pytest.raises(Refused)
-            self.info = self.caught.__enter__()
-
-        def __exit__(self, *error: object) -> bool:
-            done = self.caught.__exit__(*error)
-            assert [reason.code for reason in self.info.value.reasons] == list(codes)
-            return bool(done)
-
-    return Check()
+    with pytest.raises(Refused) as caught:
+        yield
+    assert [reason.code for reason in caught.value.reasons] == list(codes)
 
 
 def close(purse, month: int, *, note: str = "还没有对账单", at: datetime = NEXT) -> None:
