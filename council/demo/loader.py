@@ -14,6 +14,7 @@ from sqlalchemy import select
 from council.db import reading
 from council.demo import (
     play_assembly,
+    play_fund,
     play_hall,
     play_minutes,
     play_petitions,
@@ -125,6 +126,7 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
         yield event.named("hall")
     for event in play_minutes.events(play, hall_story()):
         yield event.named("minutes")
+    yield from play_fund.events(play)
 
 
 def _acts(play: Play, matter: Matter) -> Iterator[Event]:

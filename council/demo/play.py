@@ -46,6 +46,7 @@ class Play:
     ids: dict[tuple[str, str], UUID] = field(default_factory=dict)
     questions: dict[tuple[str, str], int] = field(default_factory=dict)
     voters: dict[str, list[UUID]] = field(default_factory=dict)
+    money: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def cid(self) -> UUID:
