@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from council.db import db
 from council.models.commitments import plain
-from council.models.fundprojects import Contract, FundProject
+from council.models.fundprojects import Contract, FundProject, Supplier
 from council.models.funds import FundYear
 from council.models.payments import Payment
 from council.rules import ledger as books
@@ -28,6 +28,7 @@ from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
 MOST_REASON = 500
+_TO_COME = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def refuse(
     """Do not approve a payment, and say why; what it held is free again.
 
     Raises:
-        Refused: ``not_found``, ``payment_moved``, ``payment_over``, ``text_missing``.
+        Refused: ``not_found``, ``payment_moved``, ``payment_settled``, ``text_missing``.
     """
     power = "payment.approve"
     with unit(community_id, kind="payment.refuse", actor=actor, at=at, power=power) as work:
@@ -265,7 +266,7 @@ def withdraw(
     """Whoever entered a payment takes it back before it is paid, and says why.
 
     Raises:
-        Refused: ``not_found``, ``payment_moved``, ``payment_over``, ``not_your_payment``.
+        Refused: ``not_found``, ``payment_moved``, ``payment_settled``, ``not_your_payment``.
     """
     power = "payment.enter"
     with unit(community_id, kind="payment.withdraw", actor=actor, at=at, power=power) as work:
@@ -279,12 +280,16 @@ def withdraw(
         work.tell(payment=number)
 
 
-def standing(community_id: UUID, number: str, *, person_id: UUID, at: datetime) -> Standing:
-    """What the rules would say now to approving and to paying, asked by this person; no act."""
+def standing(community_id: UUID, number: str, *, person_id: UUID | None, at: datetime) -> Standing:
+    """What the rules would say now to approving and to paying by this person; no act.
+
+    Flags stand beside the reasons: words for them can still be given with the act.
+    """
     with Session(db.engine) as session:
         work = Work(session, community_id, Actor(person_id), "payment.ask", at)
         payment = load(work, number)
         facts = spendingfacts.gather(work, payment, waiting=("approved",))
+        facts = replace(facts, reason=facts.reason or _TO_COME)
         as_approver = replace(facts, approver=facts.approver or person_id)
         as_payer = replace(facts, pending=0, payer=person_id)
         return Standing(spending.approve(as_approver), spending.pay(as_payer))
@@ -310,6 +315,11 @@ def load(work: Work, number: str, version: int | None = None) -> Payment:
     if version is not None and version != payment.version:
         raise Refused([Reason("payment_moved", {"payment_state": payment.state})])
     return payment
+
+
+def supplier_of(work: Work, payment: Payment) -> str:
+    """The name of whoever is paid."""
+    return work.get(Supplier, payment.supplier_id).name
 
 
 def _book(work: Work, payment: Payment, on: date, *, accepted: bool) -> None:
@@ -365,4 +375,4 @@ def _demand_state(payment: Payment, state: str) -> None:
 def _demand_on_the_way(payment: Payment, states: Iterable[str] = spendingfacts.ON_THE_WAY) -> None:
     if payment.state not in states:
         params = {"number": payment.number, "payment_state": payment.state}
-        raise Refused([Reason("payment_over", params, "FP1")])
+        raise Refused([Reason("payment_settled", params, "FP1")])

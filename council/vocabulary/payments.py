@@ -119,7 +119,7 @@ REASONS = {
     "not_left_yet": _l("支付日期 %(day)s 还没有到，付款以后再登记。"),
     "paid_before_approval": _l("钱在 %(day)s 付出，早于审批。"),
     "reason_missing": _l("上面列出的情况会公开显示，请写明理由。"),
-    "payment_over": _l("支付 %(number)s 已经是“%(payment_state)s”，不能再改。"),
+    "payment_settled": _l("支付 %(number)s 已经是“%(payment_state)s”，不能再改。"),
     "payment_not_paid": _l("支付 %(number)s 还没有付出，不能退款。"),
     "not_your_payment": _l("只有经手人自己可以撤回，审批人可以不予支付。"),
     "refund_above_payment": _l("这笔支付还可以退 %(sum)s，%(asked)s 超过了它。"),

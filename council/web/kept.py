@@ -16,12 +16,15 @@ LIFE = timedelta(days=1)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def keep(community_id: UUID, data: bytes, filename: str) -> str:
-    """Keep a file and return the token under which :func:`take` finds it."""
+def keep(community_id: UUID, data: bytes, filename: str, *, ending: str = "") -> str:
+    """Keep a file and return the token under which :func:`take` finds it.
+
+    ``ending``: the file's, where it is no table.
+    """
     folder = _folder()
     _sweep(folder)
     token = secrets.token_hex(16)
-    ending = ".csv" if filename.lower().endswith((".csv", ".txt")) else ".xlsx"
+    ending = ending or (".csv" if filename.lower().endswith((".csv", ".txt")) else ".xlsx")
     (folder / f"{community_id.hex}-{token}{ending}").write_bytes(data)
     return token
 
