@@ -219,7 +219,7 @@ def parse_table(raw: str) -> dict[str, Any] | None:
     lines = [line for line in raw.replace("\r\n", "\n").split("\n") if line.strip()]
     if not lines:
         return None
-    delimiter = "\t" if "\t" in lines[0] else ","
+    delimiter = "\t" if any("\t" in line for line in lines) else ","
     rows = [
         [clean_line(cell, 0, MOST_CELL, "content") for cell in cells]
         for cells in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)

@@ -8,9 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from council.models.base import new_id
+from council.models.postings import Posting
+from council.services import postings
 from council.services.postings import Draft
+from tests.factories import money
 from tests.factories import postings as made
-from tests.factories.community import on_stage
+from tests.factories.community import on_stage, sign_in
+from tests.factories.hall import stored
 
 CHINA = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 4, 8, 10, tzinfo=CHINA)
@@ -92,3 +97,99 @@ def test_open_data(client, hall) -> None:
     for kind in ("csv", "xlsx"):
         assert client.get(f"{hall.base}/catalogue.{kind}").status_code == 200
     assert number in client.get(f"{hall.base}/postings.atom").text
+
+
+def as_(client, hall, who: str) -> None:
+    sign_in(client, hall.accounts[who])
+
+
+def send(client, hall, number, act, **fields):
+    version = next(row.version for row in stored(hall, Posting) if row.number == number)
+    data = {"version": str(version)} | fields
+    return client.post(f"{hall.base}/chamber/postings/{number}/{act}", data=data)
+
+
+def test_all_the_way_through_the_pages(client, hall, clock) -> None:
+    chamber = f"{hall.base}/chamber/postings"
+    as_(client, hall, "clerk")
+    assert "最低生活保障" in client.get(f"{chamber}/").text
+    page = client.get(f"{chamber}/new?item=16&period=2026-Q1").text
+    assert 'value="2026-Q1"' in page
+    fields = {
+        "period": "2026-Q1",
+        "title": "低保",
+        "text": "在保 31 户。",
+        "table": "类别\t户数\n在保\t31",
+    }
+    fields |= {"request_key": new_id().hex}
+    assert client.post(f"{chamber}/new?item=16", data=fields | {"text": ""}).status_code == 422
+    wrong = client.post(f"{chamber}/new?item=16", data=fields | {"table": "一\n二\t三"})
+    assert wrong.status_code == 409 and "第 2 行" in wrong.text and "在保 31 户" in wrong.text
+    for _ in range(2):
+        answer = client.post(f"{chamber}/new?item=16", data=fields)
+        assert answer.status_code == 303
+    (number,) = [row.number for row in stored(hall, Posting)]
+    assert send(client, hall, number, "check").status_code == 403
+    as_(client, hall, "supervisor1")
+    assert "审核通过" in client.get(f"{chamber}/{number}").text
+    assert send(client, hall, number, "return", reason="").status_code == 422
+    assert send(client, hall, number, "return", reason="户数不对").status_code == 303
+    as_(client, hall, "clerk")
+    assert "户数不对" in client.get(f"{chamber}/{number}").text
+    assert (
+        send(client, hall, number, "edit", **fields | {"text": "在保 32 户。"}).status_code == 303
+    )
+    for who, act in (
+        ("supervisor1", "check"),
+        ("party1", "approve"),
+        ("committee1", "approve"),
+        ("chair", "post"),
+    ):
+        as_(client, hall, who)
+        assert send(client, hall, number, act).status_code == 303, act
+    again = send(client, hall, number, "approve")
+    assert again.status_code == 409 and "已公布" in again.text
+    assert "在保 32 户" in client.get(f"{hall.base}/disclosure/{number}").text
+    as_(client, hall, "clerk")
+    assert send(client, hall, number, "file", reference="档〔2026〕1 号").status_code == 303
+
+
+def test_whoever_prepared_it_sees_why_somebody_else_has_to_agree(client, hall) -> None:
+    number = made.prepared(hall, AT)
+    postings.check(hall.community_id, number, version=1, actor=hall.actor("supervisor1"), at=AT)
+    as_(client, hall, "party1")
+    assert "同意公开" in client.get(f"{hall.base}/chamber/postings/{number}").text
+    send(client, hall, number, "approve")
+    page = client.get(f"{hall.base}/chamber/postings/{number}").text
+    assert "已经同意过了" in page and "DC1" in page
+
+
+def test_a_stale_page_is_told(client, hall) -> None:
+    number = made.checked(hall, AT)
+    as_(client, hall, "party1")
+    answer = send(client, hall, number, "approve", version="1")
+    assert answer.status_code == 409 and "有变动" in answer.text
+
+
+def test_figures_are_shown_before_they_are_prepared(client, hall) -> None:
+    money.purse(hall)
+    as_(client, hall, "clerk")
+    page = client.get(f"{hall.base}/chamber/postings/new?item=1&period=2026-03").text
+    assert "200,000.00" in page and "账簿里这一期的数字" in page
+
+
+def test_duties_say_what_is_owed_and_who_is_next(client, hall) -> None:
+    def desk(who: str) -> str:
+        as_(client, hall, who)
+        return client.get(f"{hall.base}/chamber/").text
+
+    assert "居务公开该准备了：服务群众专项经费收支" in desk("clerk")
+    number = made.prepared(hall, AT)
+    there = f"/chamber/postings/{number}"
+    assert there in desk("supervisor1") and there not in desk("party1")
+    postings.check(hall.community_id, number, version=1, actor=hall.actor("supervisor1"), at=AT)
+    assert there in desk("party1") and there in desk("committee1") and there not in desk("clerk")
+    postings.approve(hall.community_id, number, version=2, actor=hall.actor("party1"), at=AT)
+    assert there not in desk("party2") and there in desk("committee1")
+    postings.approve(hall.community_id, number, version=3, actor=hall.actor("committee1"), at=AT)
+    assert "公布居务公开" in desk("clerk")
