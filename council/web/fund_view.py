@@ -31,11 +31,14 @@ def lead(year: Year, today: date) -> str:
         opening=yuan(has.opening),
         received=yuan(has.received),
     )
+    return dates.sentences([told, as_of(year, today)])
+
+
+def as_of(year: Year, today: date) -> str:
+    """Until when the figures speak."""
     if year.closed_at:
-        then = _("%(day)s结账，以后不再改动。", day=dates.full_day(year.closed_at))
-    else:
-        then = _("截至 %(day)s。", day=dates.full_day(today))
-    return dates.sentences([told, then])
+        return _("%(day)s结账，以后不再改动。", day=dates.full_day(year.closed_at))
+    return _("截至 %(day)s。", day=dates.full_day(today))
 
 
 def figures(has: Balances) -> SimpleNamespace:

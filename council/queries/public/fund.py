@@ -154,7 +154,7 @@ _YEARS = Prepared(
     .join(Fund, tied(Fund, FundYear, "fund_id"))
     .where(FundYear.community_id == _C)
     .order_by(
-        case((Fund.kind == "service", 0), else_=1), Fund.position, Fund.code, FundYear.year.desc()
+        case((Fund.kind == "service", 0), else_=1), Fund.position, Fund.id, FundYear.year.desc()
     )
 )
 _YEAR: Any = bindparam("year", type_=FundYear.id.type)

@@ -35,6 +35,7 @@ TYPES = {
     "ics": "text/calendar; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "pb": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }
 
 

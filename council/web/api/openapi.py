@@ -8,8 +8,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from council.queries.public.minutes import MinutesPage
+from council.web import fund_sheet
 from council.web.access import PUBLIC, access
-from council.web.api import frozen_schema, oparl_schema
+from council.web.api import frozen_schema, fund_package, oparl_schema
 from council.web.api.columns import Column, Table, schema
 from council.web.api.formats import answer, json_bytes
 from council.web.api.nouns import TABLES
@@ -23,6 +24,15 @@ _FEN: dict[str, Any] = {"type": ["integer", "null"], "description": "Fen (1/100 
 _SLUG = {"name": "slug", "in": "path", "required": True, "schema": _TEXT}
 _NUMBER = {"name": "number", "in": "path", "required": True, "schema": _TEXT}
 _BOTH = [_SLUG, _NUMBER]
+_FUND_YEAR = [
+    _SLUG,
+    {"name": "year", "in": "path", "required": True, "schema": _COUNT},
+    {"name": "fund", "in": "query", "required": False, "schema": _TEXT},
+]
+_FUND = {
+    "table": ("The published table of a fund's year; sums are fen", "FundTable"),
+    "datapackage": ("All rows of a fund's year as a Tabular Data Package", "FundPackage"),
+}
 
 
 @blueprint.get("/openapi.json")
@@ -47,10 +57,13 @@ def description() -> dict[str, Any]:
     paths["/c/{slug}/meetings/{number}/minutes.json"] = _get(
         "The published minutes of a meeting, with signatures and annexes", "Minutes", _BOTH
     )
+    for file, (summary, name) in _FUND.items():
+        paths[f"/c/{{slug}}/fund/{{year}}/{file}.json"] = _get(summary, name, _FUND_YEAR)
     for address, (summary, name, parts) in oparl_schema.paths().items():
         named = [_NUMBER | {"name": part} for part in parts]
         paths[address] = _get(summary, name, named)
     schemas = {_name(table): _rows(table.columns) for table in TABLES.values()}
+    schemas |= {"FundTable": _fund_table(), "FundPackage": {"type": "object"}}
     schemas |= oparl_schema.schemas() | {"Minutes": frozen_schema.schema(MinutesPage)}
     return {
         "openapi": "3.1.0",
@@ -161,6 +174,22 @@ def _poll() -> dict[str, Any]:
         | {"secret": flag, "consultation": flag, "rule": whole, "form": whole}
         | {"turnout": _object(figures), "tally": {"type": ["object", "null"]}}
         | {"votes": _many(vote), "ballots": _many({"tracker": _TEXT, "content": whole})}
+    )
+
+
+def _fund_table() -> dict[str, Any]:
+    """Of a year; ``sums`` are those of the rows, in fen like everything that is money."""
+    names: dict[str, Any] = {"type": "array", "items": _TEXT}
+    return _object(
+        {
+            "fund": _object(dict.fromkeys(("code", "kind", "name"), _TEXT)),
+            "year": _COUNT,
+            "balances": _object(dict.fromkeys(fund_package.BALANCES, _FEN)),
+            "sums": _object(dict.fromkeys(fund_sheet.SUMMED, _FEN)),
+        }
+        | dict.fromkeys(("posted_from", "posted_until"), _MAYBE | {"format": "date"})
+        | dict.fromkeys(("handled_by", "checked_by", "supervised_by"), names)
+        | {"rows": _many({column.key: schema(column) for column in fund_sheet.COLUMNS})}
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -9,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
-from council.queries.public import fund, rules
+from council.queries.public import fund, fund_table
 from council.queries.public.fund import Year, Years
 from council.rules.calendar import legal_day
-from council.web import fund_resolved, fund_view
+from council.web import fund_resolved, fund_sheet, fund_view, fund_years, qr
 from council.web.access import PUBLIC, access, community
 
 blueprint = Blueprint("fund", __name__, url_prefix="/c/<slug>/fund")
@@ -23,7 +24,7 @@ blueprint = Blueprint("fund", __name__, url_prefix="/c/<slug>/fund")
 def index(slug: str) -> ResponseReturnValue:
     """This year, or the latest year that has books."""
     today = legal_day(clock.now())
-    years = found_years()
+    years = fund_years.found()
     wanted = [year.year for year in years.of(request.args.get("fund", ""))]
     return _page(slug, years, today.year if today.year in wanted or not wanted else max(wanted))
 
@@ -34,34 +35,42 @@ def show(slug: str, year: int) -> ResponseReturnValue:
     """One year; without books, what its resolutions allow."""
     if not 1970 <= year <= 2100:
         abort(404)
-    return _page(slug, found_years(), year)
+    return _page(slug, fund_years.found(), year)
 
 
-def found_years() -> Years:
-    """The years of this community's funds; 404 where ``?fund=`` names none of them."""
-    years = fund.years(reading(), community().id)
-    if request.args.get("fund") and not years.of(request.args["fund"]):
-        abort(404)
-    return years
-
-
-def chosen(years: Years, year: int) -> tuple[Year | None, Year | None]:
-    """The year of the fund that ``?fund=`` names (or the first), and the year before it."""
-    mine = {one.year: one for one in years.of(request.args.get("fund", ""))}
-    return mine.get(year), mine.get(year - 1)
+@blueprint.get("/<int:year>/table")
+@access(PUBLIC)
+def table(slug: str, year: int) -> ResponseReturnValue:
+    """The published table, as the sheet for the notice board (A3)."""
+    years, now = fund_years.asked(year)
+    here = community()
+    base, today = f"/c/{slug}", legal_day(clock.now())
+    links = fund_view.links(years, now, base)
+    url = request.host_url.rstrip("/") + links.page
+    return render_template(
+        "fund/table.html",
+        title=fund_view.title(now),
+        as_of=fund_view.as_of(now, today),
+        sheet=fund_sheet.sheet(
+            fund_table.load(reading(), here.id, now, fund_years.least(today)), now, here.phone
+        ),
+        url=url,
+        qr=qr.drawn(url),
+        files=links.files,
+        links=SimpleNamespace(back=links.page),
+        base=f"{base}/fund/projects/",
+    )
 
 
 def _page(slug: str, years: Years, year: int) -> ResponseReturnValue:
     base, today = f"/c/{slug}", legal_day(clock.now())
-    now, before = chosen(years, year)
+    now, before = fund_years.chosen(years, year)
     if now is None:
         values = fund_resolved.values(reading(), community().id, base, year, today.year)
         if values is None or request.args.get("fund"):
             abort(404)
         return render_template("fund/resolved.html", **values)
-    book, _replaced = rules.book(reading(), community().id)
-    least = book.rule("ES1", today).number("minimum_count")
-    found = fund.page(reading(), community().id, now, before, least)
+    found = fund.page(reading(), community().id, now, before, fund_years.least(today))
     return render_template(
         "fund/page.html",
         title=fund_view.title(now),
