@@ -5,10 +5,12 @@ Pure. Areas are whole thousandths of a page's width and height, so nothing is ro
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from council.rules.shapes import parse_hundredths
 from council.rules.verdict import Reason, Refused
@@ -46,11 +48,12 @@ def invoice_key(seller: str, number: str) -> str | None:
 
     None where the paper has no number: there is nothing to compare.
     """
-    bare = _bare(number)
-    return f"{_bare(seller)}#{bare}"[:200] if bare else None
+    compared = bare(number)
+    return f"{bare(seller)}#{compared}"[:200] if compared else None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text without what tells no two sellers or numbers apart."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] not in _IGNORED)
 
@@ -100,3 +103,9 @@ def _typed(number: int, line: Sequence[str]) -> dict[str, int]:
 def keep_until(year: int, years: int) -> date:
     """The last day of keeping: the term runs from the end of the year of account."""
     return date(year + years, 12, 31)
+
+
+def look_key(voucher_id: UUID, person_id: UUID | None, day: date) -> str:
+    """What says that this person has opened this original on this legal day."""
+    whole = f"voucher.read {voucher_id} {person_id} {day}"
+    return hashlib.sha256(whole.encode()).hexdigest()

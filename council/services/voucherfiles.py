@@ -45,12 +45,12 @@ def read(data: bytes) -> VoucherFile:
     """Check a voucher and make it anew.
 
     Raises:
-        Refused: ``voucher_missing``, ``voucher_too_large``, ``voucher_wrong_kind``,
+        Refused: ``voucher_file_missing``, ``voucher_too_large``, ``voucher_wrong_kind``,
             ``voucher_encrypted``, ``voucher_scripts``, ``voucher_attachment``, ``voucher_pages``,
             ``voucher_broken``, ``voucher_too_heavy``, and what ``photos.read`` says of a photo.
     """
     if not data:
-        _refuse("voucher_missing")
+        _refuse("voucher_file_missing")
     if len(data) > MOST_BYTES:
         _refuse("voucher_too_large", most=MOST_BYTES // 1024 // 1024)
     if b"%PDF-" in data[:1024]:

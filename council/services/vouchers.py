@@ -1,30 +1,26 @@
-"""凭证: put to a payment, blacked out for the public, looked at, struck out; never deleted."""
+"""凭证: put to a payment, and looked at; never deleted (see :mod:`.redaction` for the rest)."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
-from council.db import db
 from council.models.fundprojects import FundProject
 from council.models.funds import FundYear
 from council.models.hall import RequestKey
 from council.models.payments import Payment, Voucher
 from council.rules import vouchers as rules
 from council.rules.calendar import legal_day
-from council.rules.shapes import check_date, clean_line, clean_text
+from council.rules.shapes import check_date, clean_line
 from council.rules.verdict import Reason, Refused
-from council.services import funds, law, payments, storedfiles, voucherfiles
+from council.services import funds, law, payments, voucherfiles
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
-from council.services.uploads import Pending, discard, pending, place
+from council.services.uploads import Pending, pending
 from council.services.voucherfiles import VoucherFile
 
 _ENDED = frozenset({"refused", "withdrawn"})
@@ -118,87 +114,6 @@ def add_in(
     return voucher
 
 
-def publish(
-    community_id: UUID,
-    number: str,
-    boxes: Iterable[Mapping[str, int]],
-    *,
-    confirmed: bool,
-    version: int,
-    folder: Path,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Draw the public copy with these areas black; it takes the place of the one before.
-
-    ``confirmed``: a person has looked and says that no personal data are left.
-
-    Raises:
-        Refused: ``redaction_unconfirmed``, ``not_found``, ``voucher_moved``, ``voucher_struck``,
-            what ``rules.vouchers.boxes`` and :mod:`council.services.voucherfiles` say.
-    """
-    if not confirmed:
-        raise Refused([Reason("redaction_unconfirmed", {}, rules.RULE)])
-    original, seen = _original(community_id, number, folder)
-    if seen != version:
-        raise Refused([Reason("voucher_moved")])
-    areas = rules.boxes(boxes, original.pages)
-    copy = voucherfiles.public_copy(original, areas)  # slow: before the community waits for us
-    with (
-        pending(folder) as files,
-        unit(
-            community_id, kind="voucher.publish", actor=actor, at=at, power="voucher.keep"
-        ) as work,
-    ):
-        voucher = load(work, number, version)
-        _demand_standing(voucher)
-        before = voucher.public_sha256
-        voucher.boxes = [box.plain for box in areas]
-        voucher.public_sha256 = files.keep(copy.data)
-        voucher.public_type = copy.media_type
-        voucher.redacted_by_id, voucher.redacted_at = work.actor.person_id, work.at
-        voucher.version += 1
-        work.tell(
-            voucher=number,
-            original=voucher.sha256,
-            public=voucher.public_sha256,
-            boxes=len(areas),
-            version=voucher.version,
-        )
-    _sweep(folder, before)
-
-
-def strike(
-    community_id: UUID,
-    number: str,
-    reason: str,
-    *,
-    version: int,
-    folder: Path,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Strike out a wrong voucher: its invoice number is free again, its public copy goes.
-
-    The row and the original stay.
-
-    Raises:
-        Refused: ``not_found``, ``voucher_moved``, ``voucher_struck``, and for a missing reason.
-    """
-    with unit(
-        community_id, kind="voucher.strike", actor=actor, at=at, power="voucher.keep"
-    ) as work:
-        voucher = load(work, number, version)
-        _demand_standing(voucher)
-        voucher.struck_at = work.at
-        voucher.struck_reason = clean_text(reason, 4, 500, "reason")
-        voucher.invoice_key = None
-        before, voucher.public_sha256, voucher.public_type = voucher.public_sha256, None, ""
-        voucher.version += 1
-        work.tell(voucher=number, original=voucher.sha256, public=before or "")
-    _sweep(folder, before)
-
-
 def look(community_id: UUID, number: str, *, actor: Actor, at: datetime) -> None:
     """Enter that somebody opens an original: once per person, voucher and legal day.
 
@@ -209,12 +124,6 @@ def look(community_id: UUID, number: str, *, actor: Actor, at: datetime) -> None
         voucher = load(work, number)
         if not _look(work, voucher):
             work.tell(voucher=number, original=voucher.sha256)
-
-
-def look_key(voucher_id: UUID, person_id: UUID | None, day: date) -> str:
-    """What says that this person has opened this original on this day."""
-    whole = f"voucher.read {voucher_id} {person_id} {day}"
-    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def load(work: Work, number: str, version: int | None = None) -> Voucher:
@@ -233,7 +142,7 @@ def load(work: Work, number: str, version: int | None = None) -> Voucher:
 
 def _look(work: Work, voucher: Voucher) -> bool:
     """Whether the opening of an original stands recorded for today; if not, it does now."""
-    key = look_key(voucher.id, work.actor.person_id, legal_day(work.at))
+    key = rules.look_key(voucher.id, work.actor.person_id, legal_day(work.at))
     if work.session.get(RequestKey, (work.community_id, key)) is not None:
         if work.kind == "voucher.read":
             work.repeat()
@@ -256,11 +165,6 @@ def _demand_new(work: Work, key: str | None) -> None:
         raise Refused([Reason("invoice_known", figures, "FP1")])
 
 
-def _demand_standing(voucher: Voucher) -> None:
-    if voucher.struck_at is not None:
-        raise Refused([Reason("voucher_struck", {"number": voucher.number}, rules.RULE)])
-
-
 def _issued(work: Work, day: date | None) -> date | None:
     if day is not None and check_date(day, "issued_on") > legal_day(work.at):
         raise Refused([Reason("issued_later", {"day": day}, rules.RULE)])
@@ -272,25 +176,3 @@ def _keep_until(work: Work, payment: Payment) -> date:
     year = work.get(FundYear, project.fund_year_id)
     rule = law.rule(work.session, work.community_id, rules.RULE, work.at)
     return rules.keep_until(year.year, rule.number("keep_years"))
-
-
-def _original(community_id: UUID, number: str, folder: Path) -> tuple[VoucherFile, int]:
-    """The kept file, and the version of its voucher."""
-    query = select(Voucher.sha256, Voucher.media_type, Voucher.pages, Voucher.version).where(
-        Voucher.community_id == community_id, Voucher.number == number
-    )
-    with db.engine.connect() as connection:
-        row = connection.execute(query).one_or_none()
-    if row is None:
-        raise Refused([Reason("not_found", {"what": "voucher"})])
-    data = place(folder, row.sha256).read_bytes()
-    return VoucherFile(data, row.media_type, row.pages), row.version
-
-
-def _sweep(folder: Path, sha: str | None) -> None:
-    """Delete a public copy that nothing shows any more."""
-    if sha is None:
-        return
-    with db.engine.connect() as connection:
-        if place(folder, sha).exists() and not storedfiles.is_needed(connection, sha):
-            discard(folder, sha, partial(storedfiles.is_needed, connection, sha))

@@ -9,6 +9,20 @@ WORDS = {
         "list": _l("明细清单"),
         "other": _l("其他凭证"),
     },
+    "voucher_state": {
+        "": _l("全部"),
+        "standing": _l("没有作废的"),
+        "to_redact": _l("待遮盖"),
+        "public": _l("已公开"),
+        "soon": _l("快到保管期限的"),
+        "over": _l("过了保管期限的"),
+        "struck": _l("已作废"),
+    },
+    "duty": {"voucher.publish": _l("凭证待遮盖：%(title)s 张")},
+    "duty_verb": {"voucher.publish": _l("去遮盖")},
+    "duty_text": {
+        "voucher.publish": _l("有 %(n)s 张凭证还没有公开件。遮住个人信息以后，人人才能查看。"),
+    },
     "entry": {
         "voucher.add": _l("登记凭证"),
         "voucher.publish": _l("遮盖并公开凭证"),
@@ -18,7 +32,7 @@ WORDS = {
 }
 
 REASONS = {
-    "voucher_missing": _l("请选一张凭证照片，或者一个 PDF 文件。"),
+    "voucher_file_missing": _l("请选一张凭证照片，或者一个 PDF 文件。"),
     "voucher_too_large": _l("凭证文件太大，最大 %(most)s MB。"),
     "voucher_wrong_kind": _l("凭证只收 JPEG、PNG、WebP 照片和 PDF，这个文件不是。"),
     "voucher_encrypted": _l("这个 PDF 加了密。请先去掉密码，或者拍照上传。"),

@@ -22,7 +22,7 @@ def codes(caught) -> list[str]:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "voucher_missing"),
+        (b"", "voucher_file_missing"),
         (b"0" * (voucherfiles.MOST_BYTES + 1), "voucher_too_large"),
         (b"<html><script>alert(1)</script>", "voucher_wrong_kind"),
         (b"PK\x03\x04 a workbook", "voucher_wrong_kind"),

@@ -13,7 +13,7 @@ from council.db import db
 from council.models.journal import JournalEntry
 from council.models.payments import Payment, Voucher
 from council.rules.verdict import Refused
-from council.services import backups, integrity, payments, voucherfiles, vouchers
+from council.services import backups, integrity, payments, redaction, voucherfiles, vouchers
 from council.services.unit import unit
 from council.services.uploads import pending, place
 from tests.factories import money
@@ -57,7 +57,7 @@ def told(purse, kind: str) -> list[dict]:
 
 def publish(purse, number: str, folder, *boxes: dict, **more):
     about = {"confirmed": True, "version": row(purse, number).version, "who": "clerk"} | more
-    vouchers.publish(
+    redaction.publish(
         purse.hall.community_id,
         number,
         boxes,
@@ -72,7 +72,7 @@ def strike(purse, number: str, folder, reason: str = "附错了凭证", **more):
     about = {"version": row(purse, number).version} | more
     actor = purse.hall.actor("clerk")
     place_ = {"folder": folder, "actor": actor, "at": AT}
-    vouchers.strike(purse.hall.community_id, number, reason, **place_, **about)
+    redaction.strike(purse.hall.community_id, number, reason, **place_, **about)
 
 
 def test_a_voucher_is_kept_with_its_hash(purse, folder) -> None:
