@@ -173,6 +173,7 @@ POWERS: dict[str, frozenset[OfficeKind]] = {
     "fund.close": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
     "fund.correct": frozenset({_O.CLERK, _O.COMMITTEE_CHAIR}),
     "fund.read": _AUDITORS,
+    "fund.tie": _EVERY_OFFICE - UNSEATED,
     "fund.urgent": frozenset({_O.COMMITTEE_CHAIR}),
     "fund.answer": _BOTH | {_O.CLERK},
     "fund.ask": _VOTERS,

@@ -15,7 +15,7 @@ from council.rules.shapes import clean_line, clean_text
 from council.rules.verdict import Reason, Refused
 from council.services.unit import Actor, Work, unit
 
-KEEPERS, OWN = "fund.keep", "interest.declare"
+KEEPERS, OWN = "fund.keep", "fund.tie"
 """Who declares anybody's tie, and who only their own."""
 
 

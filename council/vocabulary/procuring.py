@@ -56,6 +56,7 @@ WORDS = {
 }
 
 REASONS = {
+    "yuan_unreadable": _l("“%(text)s”不是金额：写成元，最多两位小数，例如 3860.50。"),
     "above_cap": _l("%(project_kind)s类项目最多 %(cap)s，%(asked)s 超过了限额。"),
     "resolution_without_sum": _l("决议 %(number)s 没有写明金额，不能用来立项。"),
     "project_there": _l("这件事今年已经立项，编号 %(number)s。追加的工程请签新的合同。"),
