@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, select, true, union
 
 from council.models.attachments import Attachment
+from council.models.fundwatch import AuditReport
+from council.models.fundprojects import Contract, Quote
 from council.models.hall import MeetingPaper
 from council.models.mandates import Mandate
 from council.models.minutes import DocumentTemplate, MinutesSignature
@@ -19,7 +21,10 @@ _SOURCES: tuple[tuple[Any, Any, ColumnElement[bool]], ...] = (
     (DocumentTemplate, DocumentTemplate.sha256, true()),
     (MinutesSignature, MinutesSignature.scan_sha256, MinutesSignature.scan_sha256.is_not(None)),
     (MeetingPaper, MeetingPaper.sha256, MeetingPaper.withdrawn_at.is_(None)),
+    (AuditReport, AuditReport.sha256, AuditReport.withdrawn_at.is_(None)),
     (Voucher, Voucher.sha256, true()),
+    (Quote, Quote.sha256, Quote.sha256.is_not(None)),
+    (Contract, Contract.sha256, Contract.sha256.is_not(None)),
     (Voucher, Voucher.public_sha256, Voucher.public_sha256.is_not(None)),
 )
 
