@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, select, true, union
 
 from council.models.attachments import Attachment
-from council.models.fundwatch import AuditReport
 from council.models.fundprojects import Contract, Quote
+from council.models.fundwatch import AuditReport
 from council.models.hall import MeetingPaper
 from council.models.mandates import Mandate
 from council.models.minutes import DocumentTemplate, MinutesSignature
