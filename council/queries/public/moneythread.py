@@ -243,7 +243,7 @@ def payment(connection: Connection, community_id: UUID, number: str) -> Thread |
         payments=(mine,),
         contracts=tuple(c for c in whole.contracts if c.id == mine.contract_id),
         questions=tuple(q for q in whole.questions if q.payment == number),
-        entries=tuple(EntryLine(*entry[:3], mask_text(entry[3])) for entry in entries),
+        entries=tuple(EntryLine(n, kind, on, mask_text(text)) for n, kind, on, text in entries),
     )
 
 
@@ -273,7 +273,7 @@ _MASKED = ("title", "place", "source", "urgent_reason", "note", "responsible", "
 def _head(row: Any) -> ThreadHead:
     *columns, secret = row
     head = ThreadHead(*columns)
-    masked = {name: mask_text(getattr(head, name)) for name in _MASKED}
+    masked: dict[str, Any] = {name: mask_text(getattr(head, name)) for name in _MASKED}
     return replace(
         head,
         **masked,
@@ -311,7 +311,16 @@ def _payments(connection: Connection, keys: dict[str, Any]) -> tuple[PaymentLine
         return ()
     vouchers: dict[UUID, list[VoucherLine]] = {}
     for payment_id, *values, reason, struck_at in VOUCHERS.rows(connection, **keys):
-        line = VoucherLine(*values, mask_text(reason), struck_at is not None)
+        number, kind, amount, issued_on, is_public = values
+        line = VoucherLine(
+            number,
+            kind,
+            amount,
+            issued_on,
+            bool(is_public),
+            mask_text(reason),
+            struck_at is not None,
+        )
         vouchers.setdefault(payment_id, []).append(line)
     refunds: dict[UUID, list[RefundLine]] = {}
     if any(row[-1] for row in rows):

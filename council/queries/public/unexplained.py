@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -124,7 +124,7 @@ def values(figures: Figures, today: date, at: datetime) -> dict[str, Any]:
 def _line(row: Any, figures: Figures, today: date) -> Line:
     (_rank, kind, year, noun, number, title, who, on, at, amount, n, total, note, project, flags,
      *_) = row  # fmt: skip
-    since = on or (legal_day(at) if at else date(year, 1, 1))
+    since = on or (_day(kind, at) if at else date(year, 1, 1))
     due = law_of.due_of(kind, figures, since, year, n)
     flagged = _flags(flags)
     reasoned = kind not in ("few_quotes", "payment_flagged") or bool(note)
@@ -146,6 +146,11 @@ def _line(row: Any, figures: Figures, today: date) -> Line:
         flags=flagged,
         rule=law_of.KINDS[kind].rule,
     )
+
+
+def _day(kind: str, at: datetime) -> date:
+    """The legal day; of a deadline the last day, which ends at 24:00."""
+    return legal_day(at - timedelta(microseconds=1) if kind == "question_late" else at)
 
 
 def _share(n: int, total: int) -> int | None:

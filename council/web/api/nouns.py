@@ -14,6 +14,7 @@ from council.queries.public import (
     decisions,
     disclosure,
     followups,
+    fundquestions,
     journal,
     meetings,
     petitions,
@@ -24,6 +25,7 @@ from council.queries.public import (
 )
 from council.queries.public.bodies import BodyView, Seat
 from council.queries.public.disclosure import PostingLine
+from council.queries.public.fundquestions import QuestionLine
 from council.rules.calendar import legal_day
 from council.web.api.columns import Column, Request, Table
 from council.web.disclosure_catalogue import content, legal_basis
@@ -73,6 +75,11 @@ def onward(
 def answered(line: PostingLine) -> int:
     """How many objections have their answer."""
     return sum(1 for item in line.objections if item.answered_at)
+
+
+def _question_page(line: QuestionLine) -> str:
+    """Where a question stands; nothing where it is about a posting."""
+    return f"/fund/{line.year}/questions?fund={line.fund}#q-{line.number}" if line.year else ""
 
 
 PROPOSALS = Table(
@@ -247,6 +254,29 @@ PETITIONS = Table(
     lambda asked: paged(petitions.lines, petitions.PAGE, asked),
 )
 
+FUNDQUESTIONS = Table(
+    "fundquestions",
+    _l("居民问账"),
+    (
+        _column("number", _l("编号")),
+        _column("year", _l("年度"), "integer"),
+        _column("fund", _l("经费")),
+        _column("project", _l("项目编号")),
+        _column("project_title", _l("项目")),
+        _column("payment", _l("支付编号")),
+        _column("posting", _l("公开编号")),
+        _column("text", _l("问题")),
+        _column("at", _l("提问时间"), "instant"),
+        _column("responsible", _l("由谁答复")),
+        _column("due_at", _l("期限"), "instant"),
+        _column("answer", _l("答复")),
+        _column("answered_by", _l("答复人")),
+        _column("answered_at", _l("答复时间"), "instant"),
+        Column("url", _l("网址"), _question_page, "url"),
+    ),
+    lambda asked: paged(fundquestions.lines, fundquestions.PAGE, asked),
+)
+
 REGISTER = Table(
     "register",
     _l("决议登记簿"),
@@ -329,6 +359,7 @@ _ALL = (
     DECISIONS,
     DISCLOSURE,
     FOLLOWUPS,
+    FUNDQUESTIONS,
     PETITIONS,
     REGISTER,
     BODIES,
