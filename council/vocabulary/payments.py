@@ -3,6 +3,17 @@
 from council.language import lazy_gettext as _l
 
 WORDS = {
+    "entry": {
+        "payment.enter": _l("录入支付"),
+        "payment.approve": _l("审批支付"),
+        "payment.supervise": _l("监督支付"),
+        "payment.answer": _l("“两委”书面说明"),
+        "payment.pay": _l("登记付款"),
+        "payment.refuse": _l("不予支付"),
+        "payment.withdraw": _l("撤回支付"),
+        "payment.refund": _l("登记退款"),
+        "payment.import": _l("导入支付"),
+    },
     "payment_flag": {
         "urgent_unconfirmed": _l("应急支出，待追认"),
         "voucher_later": _l("凭证后补"),
