@@ -37,6 +37,24 @@ def parse_yuan(text: str) -> Fen:
     return Fen(fen)
 
 
+def complaint(text: str) -> str:
+    """Why :func:`parse_yuan` does not read this, as the code of a reason.
+
+    ``amount_negative``, ``amount_decimals`` (three or more), ``amount_commas`` (not between
+    thousands), ``amount_too_large``, else ``amount_unreadable``.
+    """
+    plain = text.translate(_FULL_WIDTH).strip().removeprefix("¥").removesuffix("元").strip()
+    if re.fullmatch(r"[-−－(（][¥0-9.,]+[)）]?", plain):
+        return "amount_negative"
+    if re.fullmatch(r"[0-9,]+\.[0-9]{3,}", plain):
+        return "amount_decimals"
+    if re.fullmatch(r"[0-9,]+(\.[0-9]{0,2})?", plain) and "," in plain:
+        return "amount_commas" if not _PLAIN.fullmatch(plain) else "amount_too_large"
+    return (
+        "amount_too_large" if re.fullmatch(r"[0-9]{11,}(\.[0-9]+)?", plain) else "amount_unreadable"
+    )
+
+
 def format_yuan(fen: int) -> str:
     """Yuan with separators and two decimals, such as ``38,600.50`` or ``-0.05``."""
     yuan, rest = divmod(abs(fen), 100)
