@@ -182,10 +182,18 @@ def note(community_id: UUID, number: str, remark: str, *, actor: Actor, at: date
         lifecycle.advance(work, proposal, "plan.note", reason=plan.noted_remark, rule_id="FF1")
 
 
-def take_up(community_id: UUID, number: str, *, actor: Actor, at: datetime) -> list[str]:
+def take_up(
+    community_id: UUID,
+    number: str,
+    *,
+    responsible: tuple[UUID, str] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> list[str]:
     """Make the chosen wishes projects of the fund under the plan's resolution; their numbers.
 
-    Each goes on to its implementation. All of them or none.
+    Each goes on to its implementation. All of them or none. ``responsible`` is the person who
+    answers for them, with the title of the seat.
 
     Raises:
         Refused: ``plan_taken_up``, and as ``fundprojects.add_project`` (``not_that_much`` while
@@ -200,7 +208,7 @@ def take_up(community_id: UUID, number: str, *, actor: Actor, at: datetime) -> l
         year = work.get(FundYear, plan.fund_year_id)
         fund = work.get(Fund, year.fund_id)
         resolution = resolution_of(work, proposal)
-        made = [_project(work, fund, year, wish, resolution) for wish in waiting]
+        made = [_project(work, fund, year, wish, resolution, responsible) for wish in waiting]
         detail = {"projects": made, "resolution": resolution.number}
         lifecycle.advance(work, proposal, "plan.take_up", rule_id="FD1", detail=detail)
         work.tell(projects=made)
@@ -275,7 +283,14 @@ def _matter(work: Work, seed: PlanSeed, proposer_id: UUID) -> Proposal:
     return proposal
 
 
-def _project(work: Work, fund: Fund, year: FundYear, wish: FundWish, resolution: Resolution) -> str:
+def _project(
+    work: Work,
+    fund: Fund,
+    year: FundYear,
+    wish: FundWish,
+    resolution: Resolution,
+    responsible: tuple[UUID, str] | None,
+) -> str:
     """One chosen wish becomes a project of the books and goes on to its implementation."""
     matter = work.get(Proposal, wish.proposal_id)
     seed = ProjectSeed(
@@ -285,6 +300,8 @@ def _project(work: Work, fund: Fund, year: FundYear, wish: FundWish, resolution:
         approved=wish.estimate,
         compound_id=matter.compound_id,
         place=matter.place,
+        responsible_id=responsible[0] if responsible else None,
+        responsible_title=responsible[1] if responsible else "",
     )
     on = max(legal_day(work.at), date(year.year, 1, 1))
     project = fundprojects.add_project(

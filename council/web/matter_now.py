@@ -173,6 +173,39 @@ def _evaluation(m: MatterPage, _now: datetime) -> Said:
     )
 
 
+def _collection(m: MatterPage, now: datetime) -> Said:
+    text = _("每件建议都要核对负面清单和限额，再由“两委”各自排出先后。")
+    if m.due_at is None or now >= m.due_at:
+        return _("征集已经结束，等审核和“两委”排序。"), text, ""
+    return _("正在征集项目建议，%(until)s。", until=_until(m)), text, ""
+
+
+def _funding(m: MatterPage, _now: datetime) -> Said:
+    if m.of("plan"):
+        return (
+            _("等年度计划分配经费。"),
+            _("先核对能不能列支，再由“两委”排序、会议表决；没有排上的可以等下一年的计划。"),
+            "",
+        )
+    return _("等列入年度计划，还没有申报。"), _("开始征集以后，由提案人或者书记员申报。"), ""
+
+
+def _filing(m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("公示期满，等报街道办事处备案，%(until)s。", until=_until(m)),
+        _("备案以后，选入的项目列入经费账，开始实施。"),
+        "",
+    )
+
+
+def _execution(_m: MatterPage, _now: datetime) -> Said:
+    return (
+        _("年度计划正在执行。"),
+        _("选入的项目各有自己的页面：合同、每一笔支付、凭证、验收和评议。"),
+        "",
+    )
+
+
 _SAYS: dict[Stage, Callable[[MatterPage, datetime], Said]] = {
     Stage.PROPOSING: _proposing,
     Stage.VETTING: _vetting,
@@ -185,4 +218,8 @@ _SAYS: dict[Stage, Callable[[MatterPage, datetime], Said]] = {
     Stage.ACCEPTANCE: _acceptance,
     Stage.DISCLOSURE: _disclosure,
     Stage.EVALUATION: _evaluation,
+    Stage.COLLECTION: _collection,
+    Stage.FUNDING: _funding,
+    Stage.FILING: _filing,
+    Stage.EXECUTION: _execution,
 }

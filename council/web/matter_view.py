@@ -59,6 +59,32 @@ def build(m: MatterPage, base: str, now: datetime) -> SimpleNamespace:
         meetings=m.of("meeting"),
         dealt=[recall_view.dealt(one, base) for one in m.meetings],
         versions=m.version,
+        money=[_money(piece, base) for piece in m.of("fund")],
+        plans=[_plan(m, piece, base) for piece in m.of("plan")],
+    )
+
+
+def _money(piece: Piece, base: str) -> SimpleNamespace:
+    """The project of the fund that pays for the matter: what is allowed, what was paid."""
+    return SimpleNamespace(
+        url=f"{base}/fund/projects/{piece.text}",
+        title=mask_text(piece.title),
+        text=_(
+            "经费项目 %(number)s，批准 %(approved)s 元，已付 %(paid)s 元",
+            number=piece.text,
+            approved=dates.yuan(piece.number),
+            paid=dates.yuan(piece.position),
+        ),
+    )
+
+
+def _plan(m: MatterPage, piece: Piece, base: str) -> SimpleNamespace:
+    """The annual plan that the matter is, or was put forward for."""
+    anchor = f"#w-{m.number}" if piece.state else ""
+    return SimpleNamespace(
+        url=f"{base}/fund/plans/{piece.number}{anchor}",
+        text=_("%(year)s 年经费年度计划", year=piece.number),
+        state=word("wish_state", piece.state) if piece.state else "",
     )
 
 

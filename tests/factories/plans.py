@@ -227,24 +227,37 @@ def reviewed(made: Planned) -> Planned:
     return made
 
 
-def convened(made: Planned, rule_id: str = "FD1") -> Planned:
-    """The representatives' meeting is open, the ballot set with the notice."""
-    hall, ours, clerk = made.hall, made.hall.community_id, made.hall.actor("clerk")
-    starts = made.at + timedelta(days=8)
+def called(made: Planned, rule_id: str = "FD1") -> str:
+    """The representatives are called to vote on the plan, in eight days."""
+    hall = made.hall
     made.meeting = meetings.convene(
-        ours,
-        clerk,
+        hall.community_id,
+        hall.actor("clerk"),
         body_id=hall.bodies["representatives"],
         rule_id=rule_id,
-        starts_at=starts,
+        starts_at=made.at + timedelta(days=8),
         place="活动室",
         items=[made.plan],
         at=made.at,
     )
-    planvotes.prepare(ours, made.plan, made.meeting, actor=clerk, at=made.at)
-    meetings.open_meeting(ours, clerk, made.meeting, at=starts)
-    seat(hall, made.meeting, REPRESENTATIVES, at=starts)
-    made.at = starts
+    return made.meeting
+
+
+def sit(made: Planned) -> None:
+    """The meeting is open, the representatives are here."""
+    made.at += timedelta(days=8)
+    meetings.open_meeting(
+        made.hall.community_id, made.hall.actor("clerk"), made.meeting, at=made.at
+    )
+    seat(made.hall, made.meeting, REPRESENTATIVES, at=made.at)
+
+
+def convened(made: Planned, rule_id: str = "FD1") -> Planned:
+    """The representatives' meeting is open, the ballot set with the notice."""
+    called(made, rule_id)
+    clerk = made.hall.actor("clerk")
+    planvotes.prepare(made.hall.community_id, made.plan, made.meeting, actor=clerk, at=made.at)
+    sit(made)
     return made
 
 

@@ -20,6 +20,8 @@ from council.models.acts import Appeal
 from council.models.attachments import Attachment
 from council.models.base import Instant, tied
 from council.models.debate import Amendment
+from council.models.fundprojects import FundProject
+from council.models.funds import FundYear
 from council.models.implementation import (
     Acceptance,
     Evaluation,
@@ -29,6 +31,7 @@ from council.models.implementation import (
 )
 from council.models.meetings import AgendaItem, Meeting
 from council.models.people import Person
+from council.models.plans import FundPlan, FundWish
 from council.models.proposals import ProposalAuthor, ProposalVersion
 from council.models.resolutions import Announcement, Objection
 from council.prepared import Prepared
@@ -134,6 +137,12 @@ _EARLY = (
     )
     .join(Meeting, tied(Meeting, AgendaItem, "meeting_id"))
     .where(Meeting.cancelled_at.is_(None)),
+    _piece(FundPlan, "plan", number=FundYear.year).join(
+        FundYear, tied(FundYear, FundPlan, "fund_year_id")
+    ),
+    _piece(FundWish, "plan", at=FundWish.at, number=FundYear.year, state=FundWish.state)
+    .join(FundPlan, tied(FundPlan, FundWish, "plan_id"))
+    .join(FundYear, tied(FundYear, FundPlan, "fund_year_id")),
 )
 _LATE = (
     _piece(
@@ -195,6 +204,14 @@ _LATE = (
         at=OutcomeReport.at,
         text=OutcomeReport.text,
         number=OutcomeReport.cost,
+    ),
+    _piece(
+        FundProject,
+        "fund",
+        position=FundProject.paid,
+        title=FundProject.title,
+        text=FundProject.number,
+        number=FundProject.planned + FundProject.contracted + FundProject.paid,
     ),
     _piece(
         Evaluation,
