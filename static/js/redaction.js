@@ -27,7 +27,7 @@ function armLeaf (desk, leaf) {
   sheet.addEventListener('pointerdown', (event) => press(desk, leaf, sheet, event))
   sheet.addEventListener('keydown', (event) => { if (event.target.row) keys(desk, event) })
   leaf.querySelector('[data-add]').addEventListener('click', () => {
-    const area = add(desk, leaf, { x: 300, y: 470, w: 400, h: 60 })
+    const area = add(desk, leaf, fresh(desk))
     area.focus()
     area.scrollIntoView({ block: 'nearest' })
   })
@@ -45,6 +45,14 @@ function add (desk, leaf, box) {
   row.querySelector('[name=page]').value = leaf.dataset.page
   write(row, box)
   return show(desk, row)
+}
+
+/** A place in the middle that no other area has exactly. */
+function fresh (desk) {
+  const taken = [...desk.querySelector('[data-areas]').rows].map(read)
+  const box = { x: 300, y: 470, w: 400, h: 60 }
+  while (taken.some((one) => one && one.x === box.x && one.y === box.y)) box.y = (box.y + 70) % 940
+  return box
 }
 
 function free (desk) {
