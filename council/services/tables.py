@@ -243,8 +243,7 @@ def _csv(data: bytes) -> Iterator[Row]:
     text = _decode(data)
     if "\x00" in text:
         raise TableError("table_wrong_kind", name="")
-    first = text[:2000].split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = _delimiter(text[:4000])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     kept = 0
     try:
@@ -258,6 +257,12 @@ def _csv(data: bytes) -> Iterator[Row]:
             yield row
     except csv.Error as error:
         raise TableError("table_broken") from error
+
+
+def _delimiter(start: str) -> str:
+    """What parts the cells: told by the first line that has any; titles above a table have none."""
+    lines = (line for line in start.split("\n") if any(mark in line for mark in ",;\t"))
+    return max(",;\t", key=next(lines, "").count)
 
 
 def _decode(data: bytes) -> str:
