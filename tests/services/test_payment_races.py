@@ -30,6 +30,7 @@ from tests.support.rounds import rounds, together
 TIMES = 16
 FITS = 10
 SUM = 10_000
+AGENDA = 20
 RACES = rounds("PAYMENT_RACES", 2)
 
 Act = Callable[[], str]
@@ -37,7 +38,13 @@ Act = Callable[[], str]
 
 @pytest.fixture
 def purse(app_context, app, scene) -> Purse:
-    return money.purse(on_stage(app, scene), *[FITS * SUM] * RACES)
+    made = money.purse(on_stage(app, scene), *[FITS * SUM] * min(RACES, AGENDA))
+    while len(made.projects) < RACES:  # an agenda holds so many matters
+        more = min(RACES - len(made.projects), AGENDA)
+        money.resolve(made, *[FITS * SUM] * more)
+        first = len(made.projects)
+        made.projects += [money.project(made, first + n, FITS * SUM) for n in range(more)]
+    return made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from PIL import Image
 
 from council.models.payments import Payment, Refund, Voucher
@@ -210,3 +211,41 @@ def test_the_list_by_state(purse, as_) -> None:
     assert f"{BASE}{first}" in text and f"{BASE}{second}" not in text
     assert "没有符合条件的支付" in client.get(f"{BASE}?project=2026-999").text
     assert client.get(f"{BASE}2026-999").status_code == 404
+
+
+def table(*rows) -> tuple[io.BytesIO, str]:
+    made = Workbook()
+    made.active.append(["项目编号", "收款方", "金额（元）", "用途"])
+    for row in rows:
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return io.BytesIO(out.getvalue()), "支付.xlsx"
+
+
+def test_a_table_is_looked_at_and_taken_over(purse, as_) -> None:
+    client, project = as_("clerk"), purse.projects[0]
+    assert client.get(f"{BASE}import").status_code == 200
+    bad = {"file": table([project, "杏北装饰有限公司", "1.005", "灯具"])}
+    answer = client.post(f"{BASE}import/preview", data=bad)
+    assert answer.status_code == 422 and "不是金额" in answer.text
+    good = {"file": table([project, "杏北装饰有限公司", 12.5, "灯具"])}
+    answer = client.post(f"{BASE}import/preview", data=good)
+    assert answer.status_code == 200 and "壹拾贰元伍角整" in answer.text
+    assert not stored(purse.hall, Payment)
+    token = {"token": re.search(r'name="token" value="(\w+)"', answer.text)[1]}
+    assert client.post(f"{BASE}import/take", data=token).status_code == 303
+    assert [one.amount for one in stored(purse.hall, Payment)] == [1250]
+    assert client.post(f"{BASE}import/take", data=token).status_code == 404
+
+
+def test_everything_as_a_workbook(purse, as_) -> None:
+    paid = money.paid(purse, 0, 12_345)
+    money.entered(purse, 0, 100, purpose="=1+1")
+    answer = as_("supervisor1").get(f"{BASE}export.xlsx")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))
+    assert rows[0][0] == "支付编号" and len(rows) == 3
+    named = dict(zip(rows[0], rows[1], strict=True))
+    assert named["支付编号"] == paid and str(named["金额（元）"]) == "123.45"
+    assert dict(zip(rows[0], rows[2], strict=True))["用途"] == "=1+1"
