@@ -32,7 +32,7 @@ from uuid import uuid4
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event
 
-from benchmarks import followers, halls, votes
+from benchmarks import followers, halls, purse, votes
 
 SIZES = ((50, 1_000), (5_000, 20_000))
 CLOSED = (3_000, 100_000)
@@ -140,6 +140,7 @@ def _pages(app: Any, filled: dict[str, Any]) -> dict[str, Requests]:
         "proposal-list": page(f"{base}/proposals/"),
         "matter-page": page(f"{base}/proposals/{number}"),
         "meeting-page": page(f"{base}/meetings/{halls.NUMBER}"),
+        "fund-page": page(f"{base}/fund/{purse.YEAR}"),
         "hall-screen": page(f"{base}/chamber/meetings/{halls.NUMBER}/hall", secretary),
         "search": page(f"{base}/search/?q={quote(SEARCH)}"),
         "duties": page(f"{base}/chamber/", secretary),

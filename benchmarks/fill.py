@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from benchmarks import halls, votes
+from benchmarks import halls, purse, votes
 from benchmarks.writer import NOW, Writer, maintenance
 from council.models.base import Base, new_id
 from council.models.bodies import Body
@@ -44,6 +44,7 @@ def fill(households: int, proposals: int, contributions: int) -> dict[str, Any]:
         _contributions(writer, numbers, contributions, seats["representatives"], chance)
         poll = votes.written_poll(writer, votes.NUMBER, people)
         halls.meeting(writer, seats["representatives"])
+        purse.fill(writer, numbers, seats["representatives"])
         votes.bare_table(connection)
         with Session(connection) as session:
             search_index.index_many(session, community, entries)

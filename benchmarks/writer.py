@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -37,11 +37,11 @@ class Writer:
         self.connection = connection
         self.community = community
 
-    def put(self, table: str, rows: list[dict[str, Any]]) -> list[UUID]:
-        """Insert ``rows`` with ids and salts; returns the ids."""
+    def put(self, table: str, rows: list[dict[str, Any]], ids: Sequence[UUID] = ()) -> list[UUID]:
+        """Insert ``rows`` with salts and with new ids, or these; returns the ids."""
         made: Table = Base.metadata.tables[table]
-        for row in rows:
-            row |= {"community_id": self.community, "id": new_id(), "salt": new_salt()}
+        for row, key in zip(rows, ids or [new_id() for _ in rows], strict=True):
+            row |= {"community_id": self.community, "id": key, "salt": new_salt()}
         for start in range(0, len(rows), 500):
             self.connection.execute(insert(made), rows[start : start + 500])
         return [row["id"] for row in rows]

@@ -1,4 +1,4 @@
-"""A community's front page: open now, lately decided, posted, ahead – five queries."""
+"""A community's front page: open now, lately decided, posted, ahead, money – six queries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from council.models.polls import Ballot, Poll, PollVoter
 from council.models.proposals import Proposal
 from council.models.resolutions import Announcement, Objection, Resolution
 from council.prepared import Prepared
+from council.queries.public import fund
+from council.queries.public.fund import Year
 from council.queries.public.sealed import overview
+from council.rules.calendar import legal_day
 from council.rules.masking import mask_text
 
 MOST = 4
@@ -90,13 +93,14 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """Everything on the front page."""
+    """Everything on the front page; ``money`` where this year has no books of the fund."""
 
     open: list[OpenLine]
     decided: list[Decided]
     ahead: list[Ahead]
     posted: list[Posted]
-    money: Money
+    fund: Year | None
+    money: Money | None
 
 
 _C: Any = bindparam("community")
@@ -264,14 +268,20 @@ def masked(row: Iterable[Any]) -> Iterator[Any]:
 def load(connection: Connection, community_id: UUID, now: datetime, year: datetime) -> FrontPage:
     """The front page at ``now``; ``year`` is the first instant of the legal year."""
     keys = {"community": community_id, "now": now, "year": year}
-    (resolved, matters), (spent, finished) = _MONEY.rows(connection, **keys)
+    service = fund.service(connection, community_id, legal_day(year).year)
     return FrontPage(
         open=[OpenLine(*masked(row)) for row in _OPEN.rows(connection, **keys)],
         decided=[_decided(masked(row)) for row in _DECIDED.rows(connection, **keys)],
         ahead=[Ahead(*masked(row)) for row in _AHEAD.rows(connection, **keys)],
         posted=[Posted(*masked(row)) for row in _POSTED.rows(connection, **keys)],
-        money=Money(int(resolved), matters, int(spent), finished),
+        fund=service,
+        money=None if service else _money(connection, keys),
     )
+
+
+def _money(connection: Connection, keys: dict[str, Any]) -> Money:
+    (resolved, matters), (spent, finished) = _MONEY.rows(connection, **keys)
+    return Money(int(resolved), matters, int(spent), finished)
 
 
 def _decided(row: Any) -> Decided:

@@ -28,7 +28,7 @@ from council.rules.masking import mask_text
 
 SHOWN = 50
 """Projects on the page; the table has all of them."""
-_BALANCES = (
+BALANCES = (
     "opening", "granted", "received", "free", "planned", "contracted", "paid", "swept", "carried"
 )  # fmt: skip
 _C: Any = bindparam("community")
@@ -139,23 +139,34 @@ class FundPage:
 
 
 _HOUSEHOLDS = select(func.count()).select_from(Household).where(Household.community_id == _C)
+_COLUMNS: tuple[Any, ...] = (
+    FundYear.id,
+    Fund.code,
+    Fund.kind,
+    Fund.name,
+    FundYear.year,
+    FundYear.sweep_on,
+    FundYear.closed_at,
+    *(getattr(FundYear, name) for name in BALANCES),
+)
 _YEARS = Prepared(
-    select(
-        FundYear.id,
-        Fund.code,
-        Fund.kind,
-        Fund.name,
-        FundYear.year,
-        FundYear.sweep_on,
-        FundYear.closed_at,
-        *(getattr(FundYear, name) for name in _BALANCES),
-        _HOUSEHOLDS.scalar_subquery(),
-    )
+    select(*_COLUMNS, _HOUSEHOLDS.scalar_subquery())
     .join(Fund, tied(Fund, FundYear, "fund_id"))
     .where(FundYear.community_id == _C)
     .order_by(
         case((Fund.kind == "service", 0), else_=1), Fund.position, Fund.id, FundYear.year.desc()
     )
+)
+_SERVICE = Prepared(
+    select(*_COLUMNS)
+    .join(Fund, tied(Fund, FundYear, "fund_id"))
+    .where(
+        FundYear.community_id == _C,
+        FundYear.year == bindparam("calendar"),
+        Fund.kind == "service",
+    )
+    .order_by(Fund.position, Fund.id)
+    .limit(1)
 )
 _YEAR: Any = bindparam("year", type_=FundYear.id.type)
 _BEFORE: Any = bindparam("before", type_=FundYear.id.type)
@@ -169,7 +180,7 @@ _GROUPS = Prepared(
     select(
         FundProject.fund_year_id,
         FundProject.subject,
-        func.coalesce(Compound.name, ""),
+        Compound.name,
         func.count(),
         _sum(FundProject.planned),
         _sum(FundProject.contracted),
@@ -180,13 +191,8 @@ _GROUPS = Prepared(
         FundProject.community_id == _C,
         or_(FundProject.fund_year_id == _YEAR, FundProject.fund_year_id == _BEFORE),
     )
-    .group_by(
-        FundProject.fund_year_id,
-        FundProject.subject,
-        Compound.position,
-        func.coalesce(Compound.name, ""),
-    )
-    .order_by(Compound.position, func.coalesce(Compound.name, ""), FundProject.subject)
+    .group_by(FundProject.fund_year_id, FundProject.subject, Compound.position, Compound.name)
+    .order_by(Compound.position, Compound.name, FundProject.subject)
 )
 
 
@@ -265,6 +271,12 @@ def years(connection: Connection, community_id: UUID) -> Years:
     return Years(tuple(_year(row) for row in rows), rows[0][16] if rows else 0)
 
 
+def service(connection: Connection, community_id: UUID, calendar: int) -> Year | None:
+    """The service fund's year of this calendar year."""
+    row = _SERVICE.row(connection, community=community_id, calendar=calendar)
+    return _year(row) if row else None
+
+
 def _year(row: Sequence[Any]) -> Year:
     values = (*row[:3], mask_text(row[3]), *row[4:7], Balances(*row[7:16]))
     return Year(*values)
@@ -281,10 +293,15 @@ def page(
     groups = _GROUPS.rows(connection, **keys)
     lines = _PROJECTS.rows(connection, **keys)
     return FundPage(
-        groups=tuple(Group(*row[1:]) for row in groups if row[0] == year.id),
-        before=tuple(Group(*row[1:]) for row in groups if before and row[0] == before.id),
+        groups=_groups(groups, year),
+        before=_groups(groups, before) if before else (),
         projects=tuple(project_line(row, least) for row in lines),
     )
+
+
+def _groups(rows: Sequence[Any], year: Year) -> tuple[Group, ...]:
+    mine = (row for row in rows if row[0] == year.id)
+    return tuple(Group(subject, name or "", *rest) for _, subject, name, *rest in mine)
 
 
 def project_line(row: Sequence[Any], least: int) -> ProjectLine:

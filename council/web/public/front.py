@@ -14,7 +14,7 @@ from council.language import gettext as _
 from council.queries.public import front
 from council.queries.public.front import Decided, OpenLine, Posted
 from council.vocabulary import word
-from council.web import dates
+from council.web import dates, fund_view
 from council.web.access import PUBLIC, access, community
 
 blueprint = Blueprint("front", __name__, url_prefix="/c/<slug>")
@@ -38,6 +38,8 @@ def show(slug: str) -> ResponseReturnValue:
         ahead=found.ahead,
         posted=[_posted(line, base, now) for line in found.posted],
         money=found.money,
+        account=fund_view.squares(found.fund) if found.fund else None,
+        figures=fund_view.figures(found.fund.balances) if found.fund else None,
         year=year.year,
     )
 
