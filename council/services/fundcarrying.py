@@ -50,6 +50,11 @@ def carry(
         work.tell(fund=code, year=year, amount=amount)
 
 
+def carry_free(work: Work, old: FundYear, amount: int) -> None:
+    """Inside an act: as :func:`carry`."""
+    _Carrying.of(work, old).free(amount)
+
+
 def carry_project(community_id: UUID, number: str, *, actor: Actor, at: datetime) -> str:
     """Carry what a project has left, with its contracts, into the next year; its number there.
 
