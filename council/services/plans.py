@@ -53,7 +53,7 @@ def open_plan(
     with unit(community_id, kind="plan.open", actor=actor, at=at, power=POWER) as work:
         year = funds.year_of(work, seed.code, seed.year)
         if request_key and work.done_before(request_key):
-            return _running(work, year) or ""
+            return running(work, year) or ""
         proposer = work.get(Person, actor.person_id)
         return enter(work, seed, year, proposer.id)
 
@@ -64,9 +64,9 @@ def enter(work: Work, seed: PlanSeed, year: FundYear, proposer_id: UUID) -> str:
         raise Refused([Reason("plan_method_unknown")])
     if seed.wishes_until <= legal_day(work.at):
         raise Refused([Reason("plan_until_past")])
-    running = _running(work, year)
-    if running:
-        raise Refused([Reason("plan_exists", {"year": year.year, "number": running})])
+    before = running(work, year)
+    if before:
+        raise Refused([Reason("plan_exists", {"year": year.year, "number": before})])
     funds.demand_amount(seed.budget)
     proposal = _matter(work, seed, proposer_id)
     work.add(
@@ -249,7 +249,7 @@ def resolution_of(work: Work, proposal: Proposal) -> Resolution:
     return found[-1]
 
 
-def _running(work: Work, year: FundYear) -> str | None:
+def running(work: Work, year: FundYear) -> str | None:
     """The number of the plan of this year that has not ended."""
     for plan in work.all(FundPlan, FundPlan.fund_year_id == year.id):
         proposal = work.get(Proposal, plan.proposal_id)

@@ -78,7 +78,7 @@ def _known(community_id: UUID) -> set[str]:
 
 
 def _add(work: Work, rows: Sequence[ImportRow]) -> None:
-    proposer = _proposer(work)
+    proposer = proposer_of(work)
     numbers = take_numbers(work, "proposal", len(rows))
     rule = STAGE_RULES[Stage.PROPOSING]
     days = law.rule(work.session, work.community_id, rule, work.at)
@@ -162,7 +162,7 @@ def _act(
     )
 
 
-def _proposer(work: Work) -> UUID:
+def proposer_of(work: Work) -> UUID:
     """The clerk who imports, else a clerk in office, else a stand-in who is no resident."""
     if work.actor.person_id is not None:
         return work.actor.person_id

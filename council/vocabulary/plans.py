@@ -18,6 +18,7 @@ WORDS = {
     "negative_item": {item.id: _named(item.name) for item in negative.items().values()},
     "negative_item_text": {item.id: _named(item.explanation) for item in negative.items().values()},
     "act": {
+        "plan.import": _l("由文件导入项目建议"),
         "plan.open": _l("开始征集年度计划的项目建议"),
         "plan.rank": _l("委员会排定先后"),
         "plan.conclude": _l("征集结束，送“两委”审议"),
@@ -95,11 +96,8 @@ REASONS = {
     "plan_not_shared": _l("还没有按这份计划的选票表决过，或者表决还没有结束。"),
     "plan_items_missing": _l("还有 %(n)s 个项目没有逐项表决。"),
     "plan_by_items": _l("这份计划逐项表决，没有分配经费的选票。"),
-    "plan_not_filed_by_law": _l("会议的决议是怎么定的，备案就怎么报；这份计划还没有分配结果。"),
     "plan_taken_up": _l("入选的项目都已经列入经费账。"),
     "plan_noted": _l("街道办事处已经收到备案。"),
-    "plan_nothing_chosen": _l("这次表决没有选入任何项目。"),
-    "plan_no_office": _l("本社区现在没有居委会主任，没有人可以作为导入的提案人。"),
     "plan_file_unreadable": _l("读不出这个文件：%(why)s"),
     "plan_file_kind": _l("只能导入赞成票的文件，这个文件是“%(kind)s”。"),
 }
