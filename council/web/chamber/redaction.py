@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from council import clock, vocabulary
 from council.language import gettext as _
 from council.queries.chamber.vouchers import VoucherPage
+from council.rules.money import format_yuan
 from council.rules.verdict import Refused
 from council.rules.vouchers import MOST_BOXES, typed_boxes
 from council.services import redaction, voucherfiles
@@ -90,6 +91,7 @@ def _page(
     return render_template(
         "chamber/vouchers/redact.html",
         v=found.line,
+        amount=format_yuan(found.line.amount),
         form=form,
         wrong=[vocabulary.reason(reason) for reason in no.reasons] if no else [],
         lines=vouchers_view.padded(lines),
