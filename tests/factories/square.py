@@ -18,11 +18,14 @@ from council.services import (
     announcements,
     appeals,
     ballots,
+    fundquestions,
+    funds,
     polls,
     resolutions,
     search_index,
     vetting,
 )
+from council.services.funds import FundSeed
 from council.services.unit import SYSTEM, unit
 from tests.factories import postings
 from tests.factories import proposals as written
@@ -86,10 +89,34 @@ def make_square(app: Any) -> Square:
     ask(hall, "representative1", body="representatives", rule_id="RC1", at=LATER)
     postings.catalogue(hall, AT.date())
     posted = postings.posted(hall, LATER, item=11, period=f"{LATER:%Y-%m-%d}")
-    newer = postings.Draft("居民代表会议的决定（更正）", "应为两项决定。", "会议\t决定\n2026-001\t2")
+    newer = postings.Draft(
+        "居民代表会议的决定（更正）", "应为两项决定。", "会议\t决定\n2026-001\t2"
+    )
     postings.posted(hall, LATER, item=11, period=f"{LATER:%Y-%m-%d}", draft=newer, corrects=posted)
+    asked_about_money(hall)
     index(hall)
     return made
+
+
+def asked_about_money(hall: Handle) -> None:
+    """Last year's books, with a question that was answered and one that waits."""
+    clerk, seed = hall.actor("clerk"), FundSeed("service", "service", "服务群众专项经费")
+    funds.create(hall.community_id, seed, actor=clerk, at=LATER)
+    funds.open_year(hall.community_id, seed.code, LATER.year - 1, actor=clerk, at=LATER)
+    about = fundquestions.About(fund=seed.code, year=LATER.year - 1)
+    for who, words in (("resident2", "去年还剩多少？"), ("resident3", "今年先办哪几件？")):
+        me, key = written.resident(hall, who), new_id().hex
+        number = fundquestions.ask(
+            hall.community_id, about, words, request_key=key, actor=me, at=LATER
+        )
+    fundquestions.answer(
+        hall.community_id,
+        number,
+        "先办充电棚，见年度计划。",
+        request_key=new_id().hex,
+        actor=hall.actor("chair"),
+        at=LATER,
+    )
 
 
 def _declined(hall: Handle) -> str:

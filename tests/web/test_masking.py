@@ -129,6 +129,8 @@ def addresses(app, place) -> list[str]:
         ],
         "secret": [calendar_secret(app, place.hall)],
         "version": ["1", "2"],
+        "quarter": ["1"],
+        "sha256": ["0" * 64],
         "old": ["1"],
         "new": ["2"],
     }

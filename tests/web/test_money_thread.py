@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from council.services import payments
 from tests.factories import money
 from tests.factories.community import on_stage
 
@@ -26,3 +27,17 @@ def test_a_project_tells_where_its_money_comes_from(purse, client) -> None:
     assert f"/fund/payments/{number}" in page
     payment = client.get(f"{purse.base}/fund/payments/{number}").text
     assert "10,000.50" in payment
+
+
+def test_the_matter_and_the_resolution_lead_to_the_money(purse, client) -> None:
+    address = f"{purse.base}/fund/projects/{purse.projects[0]}"
+    assert address in client.get(f"{purse.base}/proposals/{purse.matters[0]}").text
+    assert address in client.get(f"{purse.base}/decisions/{purse.resolutions[0]}").text
+
+
+def test_what_does_not_exist(purse, client) -> None:
+    withdrawn = money.entered(purse)
+    clerk, why = purse.hall.actor("clerk"), "录错了金额。"
+    payments.withdraw(purse.hall.community_id, withdrawn, reason=why, actor=clerk, at=money.AT)
+    for path in ("projects/2026-999", "payments/2026-999", f"payments/{withdrawn}"):
+        assert client.get(f"{purse.base}/fund/{path}").status_code == 404

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select, tuple_
 
 from council.models.base import tied
 from council.models.bodies import Body
+from council.models.fundprojects import FundProject
 from council.models.meetings import Meeting
 from council.models.polls import Poll
 from council.models.proposals import Proposal
@@ -22,7 +23,10 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One resolution. ``cost`` in fen; the posting is empty where there was none."""
+    """One resolution. ``cost`` in fen; the posting is empty where there was none.
+
+    ``project`` is the first project of the fund that stands on it (only where one is loaded).
+    """
 
     number: str
     reference: str
@@ -40,6 +44,7 @@ class DecisionLine:
     rule_id: str
     posted_at: datetime | None
     until_at: datetime | None
+    project: str | None = None
 
 
 def _posting(column: Any) -> Any:
@@ -51,6 +56,19 @@ def _posting(column: Any) -> Any:
             Announcement.proposal_id == Resolution.proposal_id,
             Announcement.kind == "decision",
             Announcement.posted_at >= Resolution.at,
+        )
+        .correlate(Resolution)
+        .scalar_subquery()
+    )
+
+
+def _project() -> Any:
+    """The first project of the fund that the resolution allows."""
+    return (
+        select(func.min(FundProject.number))
+        .where(
+            FundProject.community_id == Resolution.community_id,
+            FundProject.resolution_id == Resolution.id,
         )
         .correlate(Resolution)
         .scalar_subquery()
@@ -100,7 +118,8 @@ def lines(
 
 def load(connection: Connection, community_id: UUID, number: str) -> DecisionLine | None:
     """The resolution with this number, or None."""
-    query = _LINE.where(Resolution.community_id == community_id, Resolution.number == number)
+    query = _LINE.add_columns(_project())
+    query = query.where(Resolution.community_id == community_id, Resolution.number == number)
     row = connection.execute(query).one_or_none()
     return _line(row) if row else None
 

@@ -96,6 +96,7 @@ def _view(line: DecisionLine, poll: PollPage | None, base: str, now: datetime) -
         facts=_facts(line),
         stamp=_stamp(line, now),
         matter_url=f"{base}/proposals/{line.proposal}",
+        money_url=f"{base}/fund/projects/{line.project}" if line.project else "",
         meeting_url=f"{base}/meetings/{line.meeting}",
         meeting=line.meeting_title,
         poll_url=f"{base}/polls/{line.poll}",
