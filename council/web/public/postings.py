@@ -97,6 +97,7 @@ def _view(found: PostingPage, base: str) -> SimpleNamespace:
         steps=[(str(_STEPS[step.act]), _step(step)) for step in found.steps],
         sha256=line.sha256,
         content_url=f"{here}/{line.number}/content.json",
+        ask_url=f"{base}/chamber/fund/questions/new?posting={line.number}",
     )
 
 
