@@ -31,6 +31,7 @@ class StreetMatter:
 class StreetCommunity:
     """A community with what waits there, the most urgent first."""
 
+    id: UUID
     slug: str
     name: str
     matters: tuple[StreetMatter, ...]
@@ -49,7 +50,8 @@ def overview(connection: Connection, ids: Sequence[UUID]) -> list[StreetCommunit
         .order_by(Community.name)
     )
     return [
-        StreetCommunity(row[1], row[2], tuple(sorted(found[row[0]], key=_urgency))) for row in heads
+        StreetCommunity(row[0], row[1], row[2], tuple(sorted(found[row[0]], key=_urgency)))
+        for row in heads
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -168,9 +168,22 @@ def catalogue(
     """Every item in force with how its latest periods stand; three queries."""
     today = legal_day(at)
     book, _ = rules.book(connection, community_id)
-    items = connection.execute(_items(community_id, today)).all()
-    posted = _posted(connection, community_id)
+    items = connection.execute(_items([community_id], today)).all()
+    posted = _posted(connection, [community_id])
     return [_item(row, posted[row.id], book, at, most) for row in items]
+
+
+def overdue(
+    connection: Connection, books: Mapping[UUID, Rulebook], at: datetime
+) -> dict[UUID, int]:
+    """By community, how many periods its catalogue shows as overdue; two queries for all."""
+    found = dict.fromkeys(books, 0)
+    items = connection.execute(_items(list(books), legal_day(at))).all()
+    posted = _posted(connection, list(books))
+    for row in items:
+        book = books[row.community_id]
+        found[row.community_id] += _item(row, posted[row.id], book, at, PERIODS).overdue
+    return found
 
 
 def _item(
@@ -183,7 +196,7 @@ def _item(
     return ItemLine(*values)
 
 
-def _items(community_id: UUID, today: date) -> Any:
+def _items(communities: Sequence[UUID], today: date) -> Any:
     item = DisclosureItem
     ended = item.until_on.is_(None) | (item.until_on >= today)
     return (
@@ -200,8 +213,9 @@ def _items(community_id: UUID, today: date) -> Any:
             item.channel,
             item.from_on,
             item.until_on,
+            item.community_id,
         )
-        .where(item.community_id == community_id, item.from_on <= today, ended)
+        .where(item.community_id.in_(communities), item.from_on <= today, ended)
         .order_by(item.number)
     )
 
@@ -215,10 +229,10 @@ class _Posted:
     number: str
 
 
-def _posted(connection: Connection, community_id: UUID) -> dict[UUID, dict[str, _Posted]]:
+def _posted(connection: Connection, communities: Sequence[UUID]) -> dict[UUID, dict[str, _Posted]]:
     query = (
         select(Posting.item_id, Posting.period, Posting.due_at, Posting.posted_at, Posting.number)
-        .where(Posting.community_id == community_id, Posting.posted_at.is_not(None))
+        .where(Posting.community_id.in_(communities), Posting.posted_at.is_not(None))
         .order_by(Posting.posted_at, Posting.number)
     )
     found: dict[UUID, dict[str, _Posted]] = defaultdict(dict)

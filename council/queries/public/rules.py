@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -56,6 +57,30 @@ def book(connection: Connection, community_id: UUID) -> tuple[Rulebook, dict[str
     overrides = [Override(row[0], row[1], row[2], row[3], row[5]) for row in rows]
     default = rulebook.default_book()
     return (default.with_overrides(overrides) if overrides else default), replaced
+
+
+def books(connection: Connection, communities: Sequence[UUID]) -> dict[UUID, Rulebook]:
+    """The book of each community with its replacements; one query for all."""
+    rows = connection.execute(
+        select(
+            RuleOverride.community_id,
+            RuleOverride.rule_id,
+            RuleOverride.field,
+            RuleOverride.value,
+            RuleOverride.decision,
+            RuleOverride.from_on,
+        )
+        .where(RuleOverride.community_id.in_(communities))
+        .order_by(RuleOverride.from_on, RuleOverride.id)
+    )
+    replaced: dict[UUID, list[Override]] = {}
+    for row in rows:
+        replaced.setdefault(row[0], []).append(Override(*row[1:]))
+    default = rulebook.default_book()
+    return {
+        key: default.with_overrides(replaced[key]) if key in replaced else default
+        for key in communities
+    }
 
 
 def entries(connection: Connection, community_id: UUID, on: date) -> list[RuleEntry]:

@@ -8,9 +8,10 @@ from flask_login import current_user
 
 from council import clock
 from council.db import reading
-from council.queries.chamber import accounts, street
+from council.queries.chamber import accounts, street, streetmoney
 from council.rules.calendar import legal_day
 from council.rules.powers import OfficeKind
+from council.web import street_view
 from council.web.access import SIGNED_IN, access
 
 blueprint = Blueprint("street", __name__)
@@ -19,11 +20,15 @@ blueprint = Blueprint("street", __name__)
 @blueprint.get("/street/")
 @access(SIGNED_IN)
 def page() -> ResponseReturnValue:
-    """Escalated matters and appeals; 403 for accounts that oversee nothing."""
+    """The money of all its communities, escalated matters and appeals.
+
+    403 for accounts that oversee nothing.
+    """
     now = clock.now()
     homes = accounts.homes(reading(), current_user.account_id, legal_day(now))
     ids = [home.community_id for home in homes if OfficeKind.STREET_OFFICER in home.kinds]
     if not ids:
         abort(403)
     found = street.overview(reading(), ids)
-    return render_template("street/page.html", communities=found, now=now)
+    money = street_view.rows(found, streetmoney.overview(reading(), ids, now))
+    return render_template("street/page.html", communities=found, money=money, now=now)

@@ -16,7 +16,7 @@ from council.queries.public.unexplained import Found
 from council.rules.calendar import legal_day
 from council.rules.unexplained import FLAGS, KINDS, OVERDUE, Figures
 from council.vocabulary import word
-from council.web import unexplained_view
+from council.web import street_view, unexplained_view
 from council.web.access import PUBLIC, access, community
 from council.web.matter_view import rule_note
 
@@ -38,6 +38,7 @@ def index(slug: str, year: int) -> ResponseReturnValue:
         "fund/unexplained.html",
         head=head,
         total=found.total,
+        say=street_view.say(head.paid, head.opening + head.received),
         overdue=sum(n for kind, n in counted.items() if kind in OVERDUE),
         flagged=sum(n for kind, n in counted.items() if kind in FLAGS),
         groups=_groups(found, counted, head, base),
