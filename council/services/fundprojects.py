@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from council.rules import ledger as books
 from council.rules.calendar import legal_day
 from council.rules.procuring import KINDS, within_cap
 from council.rules.shapes import clean_text
-from council.rules.stages import TRACKS, Ending, Stage
+from council.rules.stages import FUND_PLAN, TRACKS, Ending, Stage
 from council.rules.verdict import Reason, Refused
-from council.services import funds, law, ledger
+from council.services import funds, law, ledger, listchecks
 from council.services.numbers import next_number
 from council.services.unit import Actor, Work, unit
 
@@ -28,7 +28,11 @@ _BEYOND = frozenset({Stage.DISCLOSURE, Stage.EVALUATION, Stage.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class ProjectSeed:
-    """A project to be; ``approved`` in fen is what the resolution allows."""
+    """A project to be; ``approved`` in fen is what the resolution allows.
+
+    ``not_listed`` says why words of the negative list do not apply, ``exception`` is the number of
+    the assembly's resolution that allows it nevertheless.
+    """
 
     title: str
     kind: str
@@ -39,6 +43,8 @@ class ProjectSeed:
     responsible_id: UUID | None = None
     responsible_title: str = ""
     note: str = ""
+    not_listed: str = ""
+    exception: str = ""
 
 
 def open_project(
@@ -58,17 +64,16 @@ def open_project(
 
     Raises:
         Refused: ``not_found``, ``resolution_not_in_force``, ``resolution_without_sum``,
-            ``above_resolution``, ``above_cap``, ``project_there``, ``value_unknown``, and as
-            ``ledger.post``.
+            ``above_resolution``, ``above_cap``, ``project_there``, ``value_unknown``, what
+            ``listchecks.demand_checked`` says, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.project", actor=actor, at=at, power="fund.keep") as work:
         if request_key and work.done_before(request_key):
             return _last_of(work, FundProject.title == seed.title.strip())
         resolution = in_force(work, resolution_number)
-        if resolution.cost is None:
-            figures = {"number": resolution_number}
-            raise Refused([Reason("resolution_without_sum", figures, "FD1")])
+        _demand_own(work, resolution)
         _demand_first(work, code, on, resolution)
+        seed = checked(work, seed, work.get(Proposal, resolution.proposal_id))
         project = add_project(
             work, code, seed, on=on, resolution=resolution, proposal_id=resolution.proposal_id
         )
@@ -124,6 +129,22 @@ def add_project(
     ledger.post(work, year, "plan", on, project.title, books.plan(seed.approved), project=project)
     work.tell(project=project.number, approved=seed.approved)
     return project
+
+
+def checked(work: Work, seed: ProjectSeed, matter: Proposal | None, text: str = "") -> ProjectSeed:
+    """The seed with what was said to the negative list in its note.
+
+    Raises:
+        Refused: as ``listchecks.demand_checked``.
+    """
+    kept = listchecks.demand_checked(
+        work,
+        (seed.title, matter.text if matter else text, seed.place),
+        matter=matter,
+        reason=seed.not_listed,
+        exception=in_force(work, seed.exception) if seed.exception else None,
+    )
+    return replace(seed, note="\n".join(part for part in (seed.note, kept) if part))
 
 
 def load(work: Work, number: str, version: int | None = None) -> FundProject:
@@ -204,6 +225,15 @@ def accepted_on(work: Work, project: FundProject) -> date | None:
 def _demand_cap(work: Work, kind: str, asked: int) -> None:
     rule = law.rule(work.session, work.community_id, "FC1", work.at)
     within_cap(kind, asked, rule.number(f"{kind}_yuan") * 100).demand()
+
+
+def _demand_own(work: Work, resolution: Resolution) -> None:
+    """The resolution names a sum, and is not that of a year's plan (``plans.take_up``)."""
+    told = {"number": resolution.number}
+    if resolution.cost is None:
+        raise Refused([Reason("resolution_without_sum", told, "FD1")])
+    if work.get(Proposal, resolution.proposal_id).track == FUND_PLAN:
+        raise Refused([Reason("resolution_of_plan", told, "FD1")])
 
 
 def _demand_first(work: Work, code: str, on: date, resolution: Resolution) -> None:

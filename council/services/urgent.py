@@ -46,6 +46,7 @@ def open(  # noqa: A001 - urgent.open, as urgent.confirm
             cap=rule.number("cap_yuan") * 100,
             year_cap=rule.number("year_yuan") * 100,
         ).demand()
+        seed = fundprojects.checked(work, seed, None, said)
         project = fundprojects.add_project(
             work, code, seed, on=on, resolution=None, proposal_id=None
         )

@@ -43,6 +43,7 @@ WORDS = {
         "not_lowest": _l("没有选最低报价的理由"),
         "urgent_reason": _l("为什么等不到会议"),
         "responsible": _l("责任人职务"),
+        "not_listed": _l("不在不得列支之列的理由"),
     },
     "duty": {
         "fund.confirm": _l("提请追认应急支出：%(title)s"),
@@ -59,6 +60,10 @@ REASONS = {
     "yuan_unreadable": _l("“%(text)s”不是金额：写成元，最多两位小数，例如 3860.50。"),
     "above_cap": _l("%(project_kind)s类项目最多 %(cap)s，%(asked)s 超过了限额。"),
     "resolution_without_sum": _l("决议 %(number)s 没有写明金额，不能用来立项。"),
+    "resolution_of_plan": _l("决议 %(number)s 通过的是年度计划，请在计划的页面上列入项目。"),
+    "maybe_on_list": _l(
+        "“%(words)s”可能属于不得列支的“%(negative_item)s”：不属于的写明理由；属于的，要有居民（代表）会议的例外决议。"
+    ),
     "project_there": _l("这件事今年已经立项，编号 %(number)s。追加的工程请签新的合同。"),
     "project_moved": _l("项目 %(number)s 在您打开以后有变动，请看过再办。"),
     "project_over": _l("项目 %(number)s %(project_state)s，不能再办理。"),

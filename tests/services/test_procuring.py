@@ -308,3 +308,25 @@ def test_an_advance_becomes_a_cost_once_accepted(purse, refused) -> None:
     assert len(entry) == 1
     done = refused(advances.take_over, place, project, on=DAY, **clerk(purse))
     assert done == {"no_advance_left"}
+
+
+def test_words_of_the_negative_list_are_answered_or_refused(purse, refused) -> None:
+    def take(**said):
+        seed = ProjectSeed("活动室电脑", "goods", "learning", 500_000, **said)
+        return fundprojects.open_project(
+            purse.hall.community_id,
+            CODE,
+            seed,
+            resolution_number=purse.resolutions[2],
+            on=DAY,
+            **clerk(purse),
+        )
+
+    assert refused(take) == {"maybe_on_list"}
+    assert refused(take, not_listed="不是") == {"maybe_on_list"}
+    assert refused(take, exception=purse.resolutions[1]) == {"exception_of_other"}
+    number = take(not_listed="给居民上网课用，不是居委会办公用。")
+    row = stored(purse.hall, FundProject, FundProject.number == number)[0]
+    assert "不是居委会办公用" in row.note
+    computers = ProjectSeed("办公室抢修", "works", "safety", 100_000)
+    assert refused(open_urgent, purse, computers) == {"maybe_on_list"}

@@ -22,6 +22,7 @@ from council.models.places import Compound
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.rules.powers import OfficeKind
+from council.rules.stages import FUND_PLAN
 
 SEATS = (
     OfficeKind.COMMITTEE_CHAIR,
@@ -253,7 +254,9 @@ def quotes(connection: Connection, community_id: UUID) -> list[QuoteLine]:
 def resolutions(
     connection: Connection, community_id: UUID, *, unused: bool
 ) -> list[ResolutionChoice]:
-    """Resolutions in force, the newest first; ``unused`` those with a sum and no project yet."""
+    """Resolutions in force, the newest first; ``unused`` those with a sum and no
+    project yet, a year's plan left out.
+    """
     where: list[Any] = [
         Resolution.community_id == community_id,
         Resolution.outcome == "passed",
@@ -268,7 +271,7 @@ def resolutions(
                 FundProject.proposal_id == Resolution.proposal_id,
             ),
         )
-        where += [Resolution.cost > 0, ~taken]
+        where += [Resolution.cost > 0, Proposal.track != FUND_PLAN, ~taken]
     query = (
         select(
             Resolution.number,

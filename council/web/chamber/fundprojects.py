@@ -128,6 +128,8 @@ def _seed(form: Any) -> ProjectSeed:
         responsible_id=seat.person_id,
         responsible_title=seat.title,
         note=form.note.data or "",
+        not_listed=form.not_listed.data or "",
+        exception=form.exception.data or "",
     )
 
 

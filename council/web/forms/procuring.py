@@ -82,6 +82,8 @@ class ProjectFields(KeyedForm):
     seat = SelectField(_l("责任人"), [required_choice()])
     on = DateField(_l("立项日期"), [InputRequired(_DAY)])
     note = TextAreaField(_l("说明"), [Words(0, 500)])
+    not_listed = TextAreaField(_l("不在不得列支之列的理由"), [Words(0, 500)])
+    exception = StringField(_l("例外决议的编号"), [Words(0, 12, line=True)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
