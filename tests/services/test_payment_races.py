@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 
@@ -30,7 +31,6 @@ from tests.support.rounds import rounds, together
 TIMES = 16
 FITS = 10
 SUM = 10_000
-AGENDA = 20
 RACES = rounds("PAYMENT_RACES", 2)
 
 Act = Callable[[], str]
@@ -38,13 +38,7 @@ Act = Callable[[], str]
 
 @pytest.fixture
 def purse(app_context, app, scene) -> Purse:
-    made = money.purse(on_stage(app, scene), *[FITS * SUM] * min(RACES, AGENDA))
-    while len(made.projects) < RACES:  # an agenda holds so many matters
-        more = min(RACES - len(made.projects), AGENDA)
-        money.resolve(made, *[FITS * SUM] * more)
-        first = len(made.projects)
-        made.projects += [money.project(made, first + n, FITS * SUM) for n in range(more)]
-    return made
+    return money.purse(on_stage(app, scene), FITS * SUM, FITS * SUM)
 
 
 @pytest.fixture
@@ -67,15 +61,44 @@ def told(app, act: Callable[[], object]) -> Act:
     return run
 
 
-def project_of(purse: Purse, number: str) -> FundProject:
+@dataclass
+class Budget:
+    """A project's budget before a race, none of it spent; ``paid``: by the races before."""
+
+    purse: Purse
+    at: int
+    paid: int
+
+    def after(self) -> tuple[int, int, int]:
+        """Planned, contracted and paid since the race began."""
+        row = project_of(self.purse, self.at)
+        return row.planned, row.contracted, row.paid - self.paid
+
+
+def budgets(purse: Purse) -> Iterator[Budget]:
+    """So many races, in turn on the two projects; what a race spent is planned anew."""
+    for n in range(RACES):
+        at = n % len(purse.projects)
+        short = FITS * SUM - project_of(purse, at).planned
+        if short:
+            move(purse, at, "plan", short)
+        yield Budget(purse, at, project_of(purse, at).paid)
+
+
+def project_of(purse: Purse, at: int) -> FundProject:
+    number = purse.projects[at]
     (project,) = stored(purse.hall, FundProject, FundProject.number == number)
     return project
 
 
-def paid_of(purse: Purse, number: str) -> list[Payment]:
-    project = project_of(purse, number)
-    mine = (Payment.project_id == project.id, Payment.state == "paid")
-    return stored(purse.hall, Payment, *mine)
+def move(purse: Purse, at: int, kind: str, amount: int) -> None:
+    """The assembly allows the project more, or takes part of it back."""
+    hall = purse.hall
+    with unit(hall.community_id, kind=f"fund.{kind}", actor=hall.actor("clerk"), at=AT) as work:
+        project = fundprojects.load(work, purse.projects[at])
+        year = work.get(FundYear, project.fund_year_id)
+        lines = books.plan(amount) if kind == "plan" else books.release(amount)
+        ledger.post(work, year, kind, DAY, "调整", lines, project=project)
 
 
 def whole(purse: Purse, app) -> None:
@@ -92,52 +115,48 @@ def whole(purse: Purse, app) -> None:
 
 def test_sixteen_payments_against_one_budget(app, purse, pool) -> None:
     """Each goes from entry to the bank by itself; ten arrive, six are told why not."""
-    for at, number in enumerate(purse.projects):
-        acts = [told(app, lambda at=at: money.paid(purse, at, SUM))] * TIMES
-        answers = Counter(together(pool, acts))
+    for budget in budgets(purse):
+        act = told(app, lambda at=budget.at: money.paid(purse, at, SUM))
+        answers = Counter(together(pool, [act] * TIMES))
         assert answers == {"done": FITS, "payment_above_project": TIMES - FITS}
-        project = project_of(purse, number)
-        assert (project.planned, project.contracted, project.paid) == (0, 0, FITS * SUM)
-        assert sum(payment.amount for payment in paid_of(purse, number)) == FITS * SUM
+        assert budget.after() == (0, 0, FITS * SUM)
+    assert len(stored(purse.hall, Payment, Payment.state == "paid")) == RACES * FITS
     whole(purse, app)
 
 
 def test_sixteen_sums_of_any_size(app, purse, pool) -> None:
     """Whatever comes first is paid; never more than was allowed, and no one is left untold."""
     dice = random.Random(20261122)
-    for at, number in enumerate(purse.projects):
+    for budget in budgets(purse):
         sums = [dice.randint(1, FITS * SUM) for _ in range(TIMES)]
-        acts = [told(app, lambda at=at, fen=fen: money.paid(purse, at, fen)) for fen in sums]
+        acts = [told(app, lambda at=budget.at, fen=fen: money.paid(purse, at, fen)) for fen in sums]
         answers = together(pool, acts)
         assert set(answers) <= {"done", "payment_above_project"}
         done = [fen for fen, answer in zip(sums, answers, strict=True) if answer == "done"]
-        assert done and sum(done) <= FITS * SUM
-        assert sorted(payment.amount for payment in paid_of(purse, number)) == sorted(done)
-        left = project_of(purse, number).planned
-        assert left == FITS * SUM - sum(done)
+        left, _contracted, paid = budget.after()
+        assert done and paid == sum(done) == FITS * SUM - left
         refused = [fen for fen, answer in zip(sums, answers, strict=True) if answer != "done"]
         assert all(fen > left for fen in refused)
     whole(purse, app)
 
 
 def test_one_contract_for_sixteen(app, purse, pool) -> None:
-    for at, number in enumerate(purse.projects):
-        contract = money.contract(purse, at, 4 * SUM)
-        act = told(app, lambda at=at, c=contract: money.paid(purse, at, SUM, contract=c))
+    for budget in budgets(purse):
+        contract = money.contract(purse, budget.at, 4 * SUM)
+        act = told(app, lambda at=budget.at, c=contract: money.paid(purse, at, SUM, contract=c))
         answers = together(pool, [act] * TIMES)
         assert answers.count("done") == 4
         no = set(answers) - {"done"}
         assert no == {"payment_above_contract payment_before_acceptance"}
-        project = project_of(purse, number)
-        assert (project.planned, project.contracted, project.paid) == (6 * SUM, 0, 4 * SUM)
+        assert budget.after() == (6 * SUM, 0, 4 * SUM)
     whole(purse, app)
 
 
 def test_the_same_payment_sixteen_times(app, purse, pool) -> None:
     """It is paid once, however many press the button with the same page before them."""
     hall = purse.hall
-    for at, number in enumerate(purse.projects):
-        payment = money.approved(purse, at, SUM)
+    for budget in budgets(purse):
+        payment = money.approved(purse, budget.at, SUM)
         (row,) = stored(hall, Payment, Payment.number == payment)
         who = {"actor": hall.actor("clerk"), "at": AT, "version": row.version}
 
@@ -146,33 +165,30 @@ def test_the_same_payment_sixteen_times(app, purse, pool) -> None:
 
         answers = Counter(together(pool, [told(app, pay)] * TIMES))
         assert answers == {"done": 1, "payment_moved": TIMES - 1}
-        assert [one.amount for one in paid_of(purse, number)] == [SUM]
+        assert budget.after() == (9 * SUM, 0, SUM)
     whole(purse, app)
 
 
 def test_the_budget_shrinks_while_ten_are_on_their_way(app, purse, pool) -> None:
     hall = purse.hall
-    for at, number in enumerate(purse.projects):
-        numbers = [money.approved(purse, at, SUM) for _ in range(FITS)]
-        release(purse, number, 5 * SUM)
 
-        def pay(payment: str) -> None:
-            clerk = hall.actor("clerk")
-            payments.pay(hall.community_id, payment, on=DAY, actor=clerk, at=AT)
+    def pay(payment: str) -> None:
+        clerk = hall.actor("clerk")
+        payments.pay(hall.community_id, payment, on=DAY, actor=clerk, at=AT)
 
+    for budget in budgets(purse):
+        for payment in stored(hall, Payment, Payment.state == "approved"):
+            refuse(purse, payment.number)
+        numbers = [money.approved(purse, budget.at, SUM) for _ in range(FITS)]
+        move(purse, budget.at, "release", 5 * SUM)
         acts = [told(app, lambda one=one: pay(one)) for one in numbers]
         answers = Counter(together(pool, acts))
         assert answers == {"done": 5, "payment_above_project": 5}
-        project = project_of(purse, number)
-        assert (project.planned, project.paid) == (0, 5 * SUM)
+        assert budget.after() == (0, 0, 5 * SUM)
     whole(purse, app)
 
 
-def release(purse: Purse, number: str, amount: int) -> None:
-    """Part of the project's money is taken back into the fund."""
-    hall = purse.hall
-    with unit(hall.community_id, kind="fund.release", actor=hall.actor("clerk"), at=AT) as work:
-        project = fundprojects.load(work, number)
-        year = work.get(FundYear, project.fund_year_id)
-        lines = books.release(amount)
-        ledger.post(work, year, "release", DAY, "压减", lines, project=project)
+def refuse(purse: Purse, number: str) -> None:
+    """What is left over from the race before is not paid any more."""
+    hall, why = purse.hall, {"reason": "额度已经用完。", "at": AT}
+    payments.refuse(hall.community_id, number, actor=hall.actor("chair"), **why)

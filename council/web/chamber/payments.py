@@ -18,6 +18,7 @@ from council.queries.chamber import payments as queries
 from council.queries.chamber.payments import PaymentPage
 from council.rules.calendar import legal_day
 from council.rules.capitals import capitals
+from council.rules.money import format_yuan
 from council.rules.verdict import Refused
 from council.services import payments as acts
 from council.services import refunds
@@ -72,6 +73,7 @@ def sheet(slug: str, number: str) -> ResponseReturnValue:
         "chamber/payments/sheet.html",
         p=found,
         capitals=capitals(found.line.amount),
+        figures=format_yuan(found.line.amount),
         hands=view.hands(found),
         flags=view.flagged(found.line),
         links={"back": f"/c/{slug}/chamber/fund/payments/{number}"},
@@ -192,7 +194,10 @@ def _page(number: str, wrong: _Wrong | None = None, status: int = 200) -> Respon
         "chamber/payments/page.html",
         p=found,
         mark=view.mark(found.line),
-        facts=view.facts(found),
+        sum=view.yuan(found.line.amount),
+        facts=view.facts(found, f"/c/{community().slug}/chamber/fund"),
+        vouchers=[(one, view.yuan(one.amount)) for one in found.vouchers],
+        refunds=[(one, view.yuan(one.amount)) for one in found.refunds],
         hands=view.hands(found),
         flags=view.flagged(found.line),
         panels=panels,
@@ -240,14 +245,19 @@ def _offers(found: PaymentPage) -> tuple[list[Any], list[Any]]:
 
 def _main_offer(found: PaymentPage, flags: list[Any]) -> Any:
     """Approve what was entered; pay what was approved."""
+    more: dict[str, Any] = {"flags": flags}
+    if flags and found.line.reason:
+        more["hint"] = _("录入时的说明：%(reason)s 不用再写，可以补充。", reason=found.line.reason)
+    elif flags:
+        more["hint"] = _("要写明理由，会公开。")
     if found.line.state == "entered":
         form: Any = forms.ApproveForm(formdata=None)
-        made = view.panel("approve", _("审批"), form, _("同意支付"), flags=flags)
+        made = view.panel("approve", _("审批"), form, _("同意支付"), **more)
     else:
         form = forms.PayForm(formdata=None)
         form.on.data = legal_day(clock.now())
         say = _("先在银行付款，再登记：一登记就入账，并且公开。")
-        made = view.panel("pay", _("登记付款"), form, _("登记付款"), flags=flags, say=say)
+        made = view.panel("pay", _("登记付款"), form, _("登记付款"), say=say, **more)
     distinct(made.form, made.name)
     return made
 

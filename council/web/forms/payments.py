@@ -57,7 +57,7 @@ class PaymentForm(FlaskForm):
     supplier = StringField(_l("付给谁"), [Words(0, 120, line=True)])
     purpose = StringField(_l("用途"), [Words(2, 200, line=True)])
     invoice = StringField(_l("发票号码"), [Words(0, 40, line=True)])
-    reason = TextAreaField(_l("说明（有会公开显示的情况时必填）"), [Words(0, 500)])
+    reason = TextAreaField(_l("说明"), [Words(0, 500)])
     kept = HiddenField()
     request_key = HiddenField()
 
@@ -65,7 +65,7 @@ class PaymentForm(FlaskForm):
 class ApproveForm(FlaskForm):
     """Approve, with a word on what will be shown."""
 
-    reason = TextAreaField(_l("说明（有会公开显示的情况时必填）"), [Words(0, 500)])
+    reason = TextAreaField(_l("说明"), [Words(0, 500)])
 
 
 class WhyForm(FlaskForm):
@@ -96,7 +96,7 @@ class PayForm(FlaskForm):
 
     on = DateField(_l("付款日期"), [InputRequired(_l("请填写付款日期。"))])
     bank_reference = StringField(_l("银行回单号"), [Words(0, 60, line=True)])
-    reason = TextAreaField(_l("说明（有会公开显示的情况时必填）"), [Words(0, 500)])
+    reason = TextAreaField(_l("说明"), [Words(0, 500)])
 
 
 class RefundForm(FlaskForm):
