@@ -92,7 +92,7 @@ def test_quotes_then_a_contract_that_asks_why(client, purse) -> None:
     }
     assert client.post(f"{here}/quotes", data=quoting).status_code == 303
     again = client.post(f"{here}/quotes", data=quoting | {"file": (io.BytesIO(b""), "")})
-    assert again.status_code == 409 and "已经对这个项目报过价" in again.text
+    assert again.status_code == 409 and "对这个项目已经报过价" in again.text
     bad = client.post(f"{here}/quotes", data=quoting | {"amount": "-5", "file": (io.BytesIO(), "")})
     assert bad.status_code == 422 and 'value="-5"' in bad.text
     row = stored(purse.hall, Quote)[0]
