@@ -11,6 +11,8 @@ LINKS = (
     ("written.call", _l("召集书面表决：业主大会、选举、评议"), "/chamber/written/new/motion"),
     ("petition.open", _l("发起联名，要求开会"), "/chamber/petitions/new"),
     ("fund.read", _l("银行对账：导入对账单，对上账簿"), "/chamber/fund/bank/"),
+    ("fund.read", _l("经费项目、报价、合同、供应商"), "/chamber/fund/projects"),
+    ("fund.tie", _l("申报我和供应商的关联"), "/chamber/fund/ties"),
     ("fund.read", _l("居务公开：准备、审核、同意、公布"), "/chamber/postings/"),
     ("roster.keep", _l("名册：房屋、住户、人员"), "/chamber/roster/"),
     ("roster.keep", _l("任职和离任"), "/chamber/offices/"),
