@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from council.db import reading
 from council.demo import (
+    play_accounts,
     play_assembly,
     play_fund,
     play_hall,
@@ -127,6 +128,7 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
     for event in play_minutes.events(play, hall_story()):
         yield event.named("minutes")
     yield from play_fund.events(play)
+    yield from play_accounts.events(play)
 
 
 def _acts(play: Play, matter: Matter) -> Iterator[Event]:

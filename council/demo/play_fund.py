@@ -265,7 +265,7 @@ def _enter(play: Play, project: str, payment: Row, at: datetime) -> str:
         supplier=payment.get("supplier", ""),
         purpose=payment["words"],
         contract=play.money["contract", contract] if contract else "",
-        reason=payment.get("later", "") or "按合同约定支付，情况属实。",
+        reason=payment.get("why", ""),
     )
     key = f"demo payment {payment['key']}"
     number = payments.enter(play.cid, project, seed, request_key=key, actor=play.clerk(), at=at)

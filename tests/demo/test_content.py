@@ -22,7 +22,7 @@ ENDS = {
     "draft", "seconding", "vetting", "returned", "declined", "routed", "escalated", "merged",
     "lapsed", "withdrawn", "review", "members_meeting", "debate", "concluded", "noticed", "poll",
     "not_adopted", "no_quorum", "announcement", "implementation", "acceptance", "disclosure",
-    "evaluation", "closed", "reopened", "owners",
+    "evaluation", "closed", "reopened", "owners", "funding",
 }  # fmt: skip
 matters = pytest.mark.parametrize("matter", MATTERS, ids=lambda m: m.key)
 

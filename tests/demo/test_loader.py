@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -15,17 +15,24 @@ from sqlalchemy.orm import Session
 from council.db import db, wal_is_safe
 from council.demo import loader
 from council.demo.content import content
+from council.demo.fundstory import Calendar, days_of, fund_story
 from council.demo.haste import hurried
 from council.demo.loader import load_demo
 from council.models.accounts import Account
 from council.models.acts import Act, Appeal, Interest
 from council.models.bodies import Office, Tenure
 from council.models.debate import Amendment, Contribution
+from council.models.fundprojects import FundProject
+from council.models.funds import FundYear
+from council.models.fundwatch import FundQuestion
 from council.models.implementation import Evaluation, Milestone
 from council.models.journal import JournalEntry
 from council.models.meetings import Meeting
 from council.models.minutes import Minutes, MinutesAnnex, MinutesCorrection, MinutesSignature
+from council.models.payments import Payment, Voucher
+from council.models.plans import FundWish
 from council.models.polls import Ballot, Poll
+from council.models.postings import Posting
 from council.models.proposals import Proposal
 from council.models.resolutions import Objection, Resolution
 from council.rules.stages import TRACKS, Ending, Stage
@@ -45,7 +52,9 @@ def count(session: Session, model: Any, *where: Any) -> int:
 
 def test_every_stage_and_ending_is_there(session: Session) -> None:
     rows = session.execute(select(Proposal.track, Proposal.stage, Proposal.ending)).all()
-    assert {stage for _, stage, _ in rows} == {stage.value for stage in Stage}
+    # A year's plan that is filed or carried out comes after the one that collects wishes.
+    later = {Stage.FILING.value, Stage.EXECUTION.value}
+    assert {stage for _, stage, _ in rows} == {stage.value for stage in Stage} - later
     assert {track for track, _, _ in rows} == set(TRACKS)
     endings = {ending for _, _, ending in rows if ending}
     # A returned proposal goes back to its proposer as a draft; it has not ended.
@@ -165,7 +174,7 @@ def test_public_pages_show_the_story(demo: Any, session: Session) -> None:
     listed = client.get(f"{BASE}/proposals/").text
     assert "早高峰在小学门口设护学岗" in listed
     rows = session.execute(select(Proposal.number, Proposal.title).where(Proposal.is_public)).all()
-    assert len(rows) == 28
+    assert len(rows) == 31
     for number, title in rows:
         answer = client.get(f"{BASE}/proposals/{number}")
         assert answer.status_code == 200
@@ -177,3 +186,32 @@ def test_minutes_are_kept_up_to_publication_and_one_waits_for_the_chair(session:
     assert dict(map(tuple, rows)) == {"published": 1, "signing": 1}
     assert count(session, MinutesCorrection) == count(session, MinutesAnnex) == 1
     assert count(session, MinutesSignature) == 3
+
+
+def test_the_money_is_there_with_what_is_open(session: Session) -> None:
+    """A year with payments, one taken back, one refunded in part, one without its voucher yet."""
+    assert count(session, FundProject) == 8
+    assert Counter(session.scalars(select(Payment.state))) == {"paid": 11, "reversed": 1}
+    assert count(session, Payment, Payment.refunded > 0) == 1
+    assert count(session, Voucher, Voucher.public_sha256.is_(None)) == 1
+    years = {year.year: year for year in session.scalars(select(FundYear)) if year.paid}
+    assert all(y.opening + y.granted > 0 for y in years.values())
+    assert Counter(row is None for row in session.scalars(select(FundQuestion.answered_at))) == {
+        True: 1,
+        False: 1,
+    }
+    assert Counter(session.scalars(select(FundWish.state))) == {"put": 1, "checked": 1}
+    assert count(session, Posting, Posting.posted_at.is_not(None)) == 1
+
+
+@pytest.mark.parametrize("day", ["2026-03-20", "2026-07-02", "2027-01-04", "2027-01-20"])
+def test_the_money_of_any_day_stands_in_some_year(day: str) -> None:
+    """Each project's money moves within one year, and none of it after the day of loading."""
+    today = date.fromisoformat(day)
+    for row in fund_story()["project"]:
+        days = days_of(row)
+        calendar = Calendar.of(today, max(days))
+        told = [calendar.day(at) for at in sorted(days)]
+        assert told == sorted(told)
+        assert {at.year for at in told} == {calendar.year}
+        assert told[-1] < today

@@ -1,0 +1,188 @@
+"""Plays what makes the money public: closed months, statements, the next plan, disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from council.db import reading
+from council.demo.content import ZONE
+from council.demo.fundstory import fund_story
+from council.demo.play import Event, Play
+from council.models.postings import Posting
+from council.services import (
+    disclosureitems,
+    fundclosing,
+    funds,
+    fundstatements,
+    plans,
+    postings,
+    wishes,
+)
+from council.services.plans import PlanSeed
+from council.services.postings import Draft
+from council.services.wishes import WishSeed
+
+Row = Mapping[str, Any]
+MAIN = "service"
+
+
+def events(play: Play) -> Iterator[Event]:
+    """Everything that is done beside the money itself."""
+    story = fund_story()
+    yield from _months(play)
+    yield from _statements(play, story["statement"])
+    yield from _plan(play, story["plan"])
+    yield from _disclosure(play, story["disclosure"])
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), ZONE)
+
+
+def _after(year: int, month: int, day: int) -> date:
+    """A day of the month that follows."""
+    return date(year + month // 12, month % 12 + 1, day)
+
+
+def _months(play: Play) -> Iterator[Event]:
+    """Each month is closed on the 8th of the next; the last one waits for the clerk."""
+    today = play.settled.today
+    over = [m for m in range(1, 13) if _after(today.year, m, 8) < today]
+    for month in over[:-1]:
+
+        def close(at: datetime, month: int = month) -> None:
+            fundclosing.close_month(
+                play.cid,
+                MAIN,
+                today.year,
+                month,
+                note="银行对账单另册核对，没有差错",
+                actor=play.settled.actor("lu", "committee"),
+                at=at,
+            )
+
+        yield Event(_at(_after(today.year, month, 8), 18), close, f"close month {month}")
+
+
+def _statements(play: Play, row: Row) -> Iterator[Event]:
+    today = play.settled.today
+    for quarter in (1, 2, 3, 4):
+        day = _after(today.year, 3 * quarter, 12)
+        if day >= today:
+            return
+
+        def sign(at: datetime, quarter: int = quarter) -> None:
+            fundstatements.sign(
+                play.cid,
+                MAIN,
+                today.year,
+                quarter,
+                verdict="sound",
+                text=row["words"],
+                request_key=f"demo statement {quarter}",
+                actor=play.settled.actor(row["by"], "supervision"),
+                at=at,
+            )
+
+        yield Event(_at(day, 15), sign, f"statement {quarter}")
+
+
+def _plan(play: Play, row: Row) -> Iterator[Event]:
+    today, chair = play.settled.today, play.settled.actor("lu", "committee")
+    begins = today + timedelta(days=row["day"])
+
+    def begin(at: datetime) -> None:
+        funds.open_year(play.cid, MAIN, today.year + 1, actor=play.clerk(), at=at)
+        seed = PlanSeed(
+            code=MAIN,
+            year=today.year + 1,
+            budget=row["budget"],
+            method=row["method"],
+            wishes_until=today + timedelta(days=row["until"]),
+            title=row["title"],
+            text=row["text"],
+        )
+        play.money["plan", "next"] = plans.open_plan(play.cid, seed, actor=chair, at=at)
+
+    yield Event(_at(begins, 9), begin, "plan")
+    for wish in row["wishes"]:
+        yield _event(play, wish["day"], 10, _put(play, wish), "wish")
+        if "checked" in wish:
+            yield _event(play, wish["checked"], 11, _check(play, wish), "wish checked")
+
+
+def _event(
+    play: Play, relative: int, hour: int, run: Callable[[datetime], object], what: str
+) -> Event:
+    return Event(_at(play.settled.today + timedelta(days=relative), hour), run, what)
+
+
+def _seed(wish: Row) -> WishSeed:
+    return WishSeed(wish["kind"], wish["subject"], wish["estimate"], wish["basis"])
+
+
+def _put(play: Play, wish: Row) -> Callable[[datetime], object]:
+    def put(at: datetime) -> None:
+        number, mine = play.numbers[wish["matter"]], play.settled.actor(wish["by"])
+        plan = play.money["plan", "next"]
+        wishes.put(play.cid, plan, number, _seed(wish), actor=mine, at=at)
+
+    return put
+
+
+def _check(play: Play, wish: Row) -> Callable[[datetime], object]:
+    def answer(at: datetime) -> None:
+        wishes.check(
+            play.cid,
+            play.money["plan", "next"],
+            play.numbers[wish["matter"]],
+            _seed(wish),
+            [],
+            actor=play.clerk(),
+            at=at,
+        )
+
+    return answer
+
+
+def _disclosure(play: Play, row: Row) -> Iterator[Event]:
+    """The catalogue, and the last month that was over four days ago."""
+    today = play.settled.today
+    begins, done = today + timedelta(days=row["adopted"]), today - timedelta(days=4)
+    last = done.replace(day=1) - timedelta(days=1)
+
+    def adopt(at: datetime) -> None:
+        disclosureitems.install(play.cid, actor=play.settled.actor(row["by"], "staff"), at=at)
+
+    def post(at: datetime) -> None:
+        _post(play, row, last, at)
+
+    yield Event(_at(begins, 9), adopt, "catalogue")
+    yield Event(_at(done, 9), post, "posting")
+
+
+def _post(play: Play, row: Row, month: date, at: datetime) -> None:
+    """Prepared, checked, approved by both committees, posted: in one day."""
+    draft = Draft(row["title"] % {"month": month.month}, row["words"])
+    key = f"demo posting {month:%Y-%m}"
+    number = postings.prepare(
+        play.cid, 1, f"{month:%Y-%m}", draft, request_key=key, actor=play.clerk(), at=at
+    )
+    steps = (
+        (postings.check, play.settled.actor("qiao", "supervision")),
+        (postings.approve, play.settled.actor("gao", "party")),
+        (postings.approve, play.settled.actor("lu", "committee")),
+        (postings.post, play.settled.actor("ni", "staff")),
+    )
+    for n, (act, actor) in enumerate(steps, 1):
+        later = at + timedelta(hours=n)
+        act(play.cid, number, version=_version(play, number), actor=actor, at=later)
+
+
+def _version(play: Play, number: str) -> int:
+    mine = (Posting.community_id == play.cid, Posting.number == number)
+    return reading().execute(select(Posting.version).where(*mine)).scalar_one()
