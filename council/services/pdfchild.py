@@ -18,6 +18,7 @@ import logging
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import pypdfium2 as pdfium
@@ -212,9 +213,13 @@ _DO: dict[str, Callable[[bytes, str], tuple[int, list[bytes]]]] = {
 
 def main(seconds: str, do: str, argument: str) -> NoReturn:
     """Do it within the limits and say what came of it."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in (
+        (resource.RLIMIT_CPU, int(seconds)),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):  # a system that knows no such limit
+            resource.setrlimit(what, (most, most))
     logging.disable(logging.CRITICAL)
     code: str | None = None
     pages, parts = 0, list[bytes]()

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ _ROOT = Path(council.__file__).resolve().parent.parent
 SECONDS = 25
 """Of processor time for one PDF; twice as long by the clock."""
 _CHILD = "council.services.pdfchild"
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Processes of one server process that read PDFs at a time: the others wait."""
 _FIGURES = {"voucher_pages": {"most": MOST_PAGES}}
 
 
@@ -101,10 +104,16 @@ def _asked(do: str, argument: str, data: bytes) -> tuple[int, list[bytes]]:
     own = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
     command = [sys.executable, "-m", _CHILD, str(SECONDS), do, argument]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, input=data, capture_output=True, cwd=_ROOT, env=own, timeout=2 * SECONDS,
-            check=False,
-        )  # fmt: skip
+        with _AT_ONCE:
+            done = subprocess.run(  # noqa: S603 - our own module
+                command,
+                input=data,
+                capture_output=True,
+                cwd=_ROOT,
+                env=own,
+                timeout=2 * SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as late:
         raise Refused([Reason("voucher_too_heavy")]) from late
     head, _, rest = done.stdout.partition(b"\n")

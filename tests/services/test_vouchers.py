@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +24,7 @@ from tests.factories.community import on_stage
 from tests.factories.hall import stored
 from tests.factories.money import AT
 from tests.factories.vouchers import put
+from tests.support.rounds import together
 
 BOX = {"page": 1, "x": 0, "y": 0, "w": 500, "h": 500}
 
@@ -234,6 +237,10 @@ def test_altered_and_missing_files_are_found_and_backups_carry_them(
     publish(purse, number, folder, BOX)
     kept = row(purse, number)
     backups.backup(tmp_path / "whole.tar.gz", folder, AT)
+    with tarfile.open(tmp_path / "whole.tar.gz") as archive:
+        assert {f"uploads/{kept.sha256}", f"uploads/{kept.public_sha256}"} <= set(
+            archive.getnames()
+        )
     public = place(folder, kept.public_sha256)
     public.write_bytes(public.read_bytes() + b"x")
     assert [finding.code for finding in integrity.check(folder)] == ["file_altered"]
@@ -250,3 +257,43 @@ def test_a_payment_that_came_to_nothing_takes_no_voucher(purse, folder) -> None:
     with pytest.raises(Refused) as caught:
         put(purse, payment, folder)
     assert codes(caught) == ["payment_over"]
+
+
+def test_one_invoice_brought_by_many_at_once_is_kept_once(purse, folder, app) -> None:
+    payments_ = [money.entered(purse) for _ in range(4)]
+
+    def bring(payment: str, n: int):
+        def run():
+            with app.app_context():
+                try:
+                    return put(purse, payment, folder, "777", data=samples.photo(300 + n, 200))
+                except Refused as no:
+                    return no.reasons[0].code
+
+        return run
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = together(pool, [bring(payment, n) for n, payment in enumerate(payments_)])
+    assert sorted(answers)[1:] == ["invoice_known"] * 3
+    assert len(stored(purse.hall, Voucher)) == 1 and len(files(folder)) == 1
+
+
+def test_two_clerks_at_one_voucher(purse, folder, app) -> None:
+    """One public copy stands, the other is told, and no bytes are left over."""
+    number = put(purse, money.entered(purse), folder)
+
+    def draw(width: int):
+        def run():
+            with app.app_context():
+                try:
+                    publish(purse, number, folder, BOX | {"w": width}, version=1)
+                except Refused as no:
+                    return no.reasons[0].code
+
+        return run
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = together(pool, [draw(width) for width in (200, 300, 400)])
+    kept = row(purse, number)
+    assert sorted(map(str, answers)) == ["None", "voucher_moved", "voucher_moved"]
+    assert kept.version == 2 and files(folder) == {kept.sha256, kept.public_sha256}

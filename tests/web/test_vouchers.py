@@ -63,10 +63,9 @@ def bring(client, purse, payment: str, **changes):
 
 def test_from_the_photo_to_what_everybody_can_open(client, purse) -> None:
     payment = money.entered(purse)
-    assert (
-        f"支付 {payment}"
-        in enter(client, purse, "clerk").get(at(purse, f"new?payment={payment}")).text
-    )
+    form = enter(client, purse, "clerk").get(at(purse, f"new?payment={payment}")).text
+    assert f"支付 {payment}" in form and 'value="1,000.00"' in form, "the payment's own figures"
+    assert client.get(at(purse, "new")).status_code == 404
     answer = bring(client, purse, payment)
     number = answer.location.rpartition("/")[2]
     assert answer.status_code == 303
@@ -211,7 +210,7 @@ def test_a_struck_voucher_leaves_the_public(client, purse, folder) -> None:
     assert client.post(at(purse, f"{number}/strike"), data=form).status_code == 303
     assert client.get(f"{purse.base}/fund/vouchers/{number}").status_code == 404
     page = client.get(at(purse, number)).text
-    assert "重复上传了" in page and "/strike" not in page and "/redact" not in page
+    assert "重复上传了" in page and "/strike" not in page and f"{number}/redact" not in page
 
 
 def test_what_pages_of_payments_are_told(app_context, purse, folder) -> None:

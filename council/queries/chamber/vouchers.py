@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from council.models.base import tied
-from council.models.fundprojects import FundProject
+from council.models.fundprojects import FundProject, Supplier
 from council.models.hall import RequestKey
 from council.models.payments import Payment, Voucher
 from council.models.people import Person
@@ -60,6 +60,17 @@ class VoucherPage:
     version: int
     brought_by: str
     redacted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForPayment:
+    """The payment that a voucher is brought for; ``vouchers`` is the sum of those that stand."""
+
+    number: str
+    supplier: str
+    purpose: str
+    amount: int
+    vouchers: int
 
 
 def listing(
@@ -134,6 +145,26 @@ def one(connection: Connection, community_id: UUID, number: str) -> VoucherPage 
         by or "",
         drawn or "",
     )
+
+
+def for_payment(connection: Connection, community_id: UUID, number: str) -> ForPayment | None:
+    """The payment with this number, or None."""
+    standing = (
+        select(func.coalesce(func.sum(Voucher.amount), 0))
+        .where(tied(Payment, Voucher, "payment_id"), Voucher.struck_at.is_(None))
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    query = (
+        select(Payment.number, Supplier.name, Payment.purpose, Payment.amount, standing)
+        .join(Supplier, tied(Supplier, Payment, "supplier_id"))
+        .where(Payment.community_id == community_id, Payment.number == number)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    number, supplier, purpose, amount, there = row
+    return ForPayment(number, supplier, purpose, amount, int(there))
 
 
 def next_to_redact(connection: Connection, community_id: UUID) -> str | None:

@@ -75,8 +75,7 @@ def picture(slug: str, number: str, page: int) -> ResponseReturnValue:
         abort(404)
     kept, _version = redaction.original(community().id, number, current_app.config["UPLOADS"])
     answer = Response(voucherfiles.page_picture(kept, page), mimetype="image/jpeg")
-    # The bytes of a page never change; nobody else's browser may have them.
-    answer.headers["Cache-Control"] = "private, max-age=3600"
+    answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

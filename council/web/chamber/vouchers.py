@@ -12,8 +12,9 @@ from council import clock, vocabulary
 from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import vouchers as queries
-from council.queries.chamber.vouchers import VoucherPage
+from council.queries.chamber.vouchers import ForPayment, VoucherPage
 from council.rules.calendar import legal_day
+from council.rules.money import format_yuan
 from council.rules.verdict import Refused
 from council.rules.vouchers import RULE, look_key
 from council.services import redaction, voucherfiles, vouchers
@@ -78,22 +79,24 @@ def export(slug: str) -> ResponseReturnValue:
 @access(KEEP)
 def new(slug: str) -> ResponseReturnValue:
     """The form of a voucher for the payment that ``?payment=`` names."""
-    form = VoucherForm(formdata=None).offer()
+    payment, form = _payment(), VoucherForm(formdata=None).offer()
     form.request_key.data = uuid4().hex
-    return _new(form, request.args.get("payment", "")[:12])
+    form.seller.data = payment.supplier
+    form.amount.data = format_yuan(max(0, payment.amount - payment.vouchers) or payment.amount)
+    return _new(form, payment)
 
 
 @blueprint.post("/new")
 @access(KEEP)
 def add(slug: str) -> ResponseReturnValue:
     """Put a voucher to a payment."""
-    form, payment = VoucherForm().offer(), request.args.get("payment", "")[:12]
+    form, payment = VoucherForm().offer(), _payment()
     if not form.validate_on_submit():
         return _new(form, payment), 422
     try:
         number = vouchers.add(
             community().id,
-            payment,
+            payment.number,
             _seed(form),
             form.file.data.read(voucherfiles.MOST_BYTES + 1),
             folder=current_app.config["UPLOADS"],
@@ -191,8 +194,19 @@ def _seed(form: VoucherForm) -> VoucherSeed:
     )
 
 
-def _new(form: VoucherForm, payment: str) -> str:
-    return render_template("chamber/vouchers/new.html", form=form, payment=payment)
+def _payment() -> ForPayment:
+    """The payment that ``?payment=`` names; 404 where there is none."""
+    found = queries.for_payment(reading(), community().id, request.args.get("payment", "")[:12])
+    if found is None:
+        abort(404)
+    return found
+
+
+def _new(form: VoucherForm, payment: ForPayment) -> str:
+    amount, there = format_yuan(payment.amount), format_yuan(payment.vouchers)
+    return render_template(
+        "chamber/vouchers/new.html", form=form, p=payment, amount=amount, there=there
+    )
 
 
 def _page(found: VoucherPage, form: StrikeForm) -> str:
