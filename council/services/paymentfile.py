@@ -77,7 +77,7 @@ def read(data: bytes, filename: str = "") -> list[PaymentRow]:
     """
     rows: list[PaymentRow] = []
     faults: list[Fault] = []
-    odd = _odd_cells(data)
+    odd = odd_cells(data)
     for sheet in (one for one in read_table(data, filename) if one.rows):
         places = columns(sheet, COLUMNS, NEEDED)
         seen: dict[tuple[str, ...], int] = {}
@@ -198,7 +198,7 @@ def _is_heading(row: Row) -> bool:
     return any(cell in names for cell in words) and not any(c.isdigit() for c in "".join(words))
 
 
-def _odd_cells(data: bytes) -> Odd:
+def odd_cells(data: bytes) -> Odd:
     """Where formulas and merged cells stand: (sheet, row from 1, column from 0) → code."""
     if not data.startswith(b"PK"):
         return {}
