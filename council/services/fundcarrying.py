@@ -36,7 +36,14 @@ _AGREED = (
 
 
 def carry(
-    community_id: UUID, code: str, year: int, amount: int, *, actor: Actor, at: datetime
+    community_id: UUID,
+    code: str,
+    year: int,
+    amount: int,
+    *,
+    request_key: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Carry free money of a year that is over into the next.
 
@@ -45,6 +52,8 @@ def carry(
             ``year_not_over``, ``amount_not_positive``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.carry", actor=actor, at=at, power=POWER) as work:
+        if request_key and work.done_before(request_key):
+            return
         funds.demand_amount(amount)
         _Carrying.of(work, funds.year_of(work, code, year)).free(amount)
         work.tell(fund=code, year=year, amount=amount)

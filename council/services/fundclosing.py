@@ -103,23 +103,25 @@ def sweep(
     *,
     on: date,
     to: str,
+    request_key: str = "",
     actor: Actor,
     at: datetime,
-) -> int:
-    """Hand idle money back; gives the number of the entry.
+) -> None:
+    """Hand idle money back.
 
     Raises:
         Refused: ``not_found``, ``amount_not_positive``, ``day_to_come``, and as ``ledger.post``
             (more than is free: ``not_that_much``).
     """
     with unit(community_id, kind="fund.sweep", actor=actor, at=at, power=POWER) as work:
+        if request_key and work.done_before(request_key):
+            return
         funds.demand_amount(amount)
         funds.demand_come(work, on)
         row = funds.year_of(work, code, year)
         text = clean_text(to, 2, 120, "payer")
-        entry = ledger.post(work, row, "sweep", on, text, books.sweep(amount))
+        ledger.post(work, row, "sweep", on, text, books.sweep(amount))
         work.tell(fund=code, year=year, amount=amount)
-        return entry.number
 
 
 def unmatched(work: Work, year: FundYear, month: int) -> int:

@@ -95,13 +95,25 @@ class Money:
     note: str = ""
 
 
-def grant(community_id: UUID, code: str, money: Money, *, actor: Actor, at: datetime) -> UUID:
+def grant(
+    community_id: UUID,
+    code: str,
+    money: Money,
+    *,
+    request_key: str = "",
+    actor: Actor,
+    at: datetime,
+) -> UUID:
     """A sum is allowed for the year of ``money.on``; it arrives in parts (:func:`receive`).
+
+    Sent again with the same ``request_key`` it is done once.
 
     Raises:
         Refused: ``not_found``, ``amount_not_positive``, ``day_to_come``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.grant", actor=actor, at=at, power="fund.keep") as work:
+        if request_key and work.done_before(request_key):
+            return _last(work, Appropriation)
         demand_amount(money.amount)
         demand_come(work, money.on)
         fund, year = fund_of(work, code), year_of(work, code, money.on.year)
@@ -131,6 +143,7 @@ def receive(
     *,
     kind: str = "appropriation",
     appropriation_id: UUID | None = None,
+    request_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> UUID:
@@ -141,6 +154,8 @@ def receive(
             ``day_to_come``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.receive", actor=actor, at=at, power="fund.keep") as work:
+        if request_key and work.done_before(request_key):
+            return _last(work, Receipt)
         demand_amount(money.amount)
         demand_come(work, money.on)
         if kind not in INCOME_OF:
@@ -177,6 +192,7 @@ def cut(
     *,
     on: date,
     reason: str,
+    request_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> None:
@@ -187,6 +203,8 @@ def cut(
             arrived), ``text_missing`` for the reason, ``day_to_come``, and as ``ledger.post``.
     """
     with unit(community_id, kind="fund.cut", actor=actor, at=at, power="fund.keep") as work:
+        if request_key and work.done_before(request_key):
+            return
         demand_amount(amount)
         demand_come(work, on)
         granted = work.get(Appropriation, appropriation_id)
@@ -237,6 +255,15 @@ def _demand_within(work: Work, year: FundYear, appropriation_id: UUID, amount: i
     left = granted.amount - sum(row.amount for row in rows)
     if amount > left:
         raise Refused([Reason("more_than_granted", {"sum": left, "asked": amount}, "FY1")])
+
+
+def _last(work: Work, model: type[Appropriation] | type[Receipt]) -> UUID:
+    """What was made last: the answer to an act that is sent again."""
+    mine = select(model.id).where(model.community_id == work.community_id)
+    found = work.session.scalars(mine.order_by(model.id.desc()).limit(1)).first()
+    if found is None:
+        raise Refused([Reason("not_found", {"what": model.__tablename__})])
+    return found
 
 
 def _next(work: Work, model: type[Appropriation] | type[Receipt], year: FundYear) -> int:
