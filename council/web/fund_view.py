@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -60,17 +61,42 @@ def squares(year: Year) -> fund_squares.SquareAccount:
     return fund_squares.account(year.balances, _("%(title)s的去向", title=title(year)))
 
 
-def project(line: ProjectLine, base: str) -> SimpleNamespace:
-    """A row of ``components/project_row.html``."""
-    return SimpleNamespace(
-        title=line.title,
-        url=f"{base}/fund/projects/{line.number}",
-        note=" · ".join(part for part in (_decided(line), line.place or line.compound) if part),
-        budget=line.approved,
-        contracted=line.contracted + line.paid,
-        paid=line.paid,
-        state=progress(line),
-    )
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """What ``components/project_row.html`` shows."""
+
+    title: str
+    url: str
+    note: str
+    sum: str
+    told: str
+    state: str
+    contracted: str
+    paid: str
+
+
+def projects(lines: Sequence[ProjectLine], base: str) -> list[ProjectRow]:
+    """The rows of a list of projects."""
+    told = _("已付 %(paid)s，合同 %(contracted)s")
+    return [
+        ProjectRow(
+            title=line.title,
+            url=f"{base}/fund/projects/{line.number}",
+            note=" · ".join(part for part in (_decided(line), line.place or line.compound) if part),
+            sum=yuan(line.approved),
+            told=told % {"paid": yuan(line.paid), "contracted": yuan(line.contracted + line.paid)},
+            state=progress(line),
+            contracted=_part(line.contracted + line.paid, line.approved),
+            paid=_part(line.paid, line.approved),
+        )
+        for line in lines
+    ]
+
+
+def _part(sum_: int, whole: int) -> str:
+    """How much of a bar, in per cent with two decimals."""
+    part = sum_ * 10_000 // (whole or 1)
+    return f"{part // 100}.{part % 100:02d}%"
 
 
 def _decided(line: ProjectLine) -> str:
@@ -250,4 +276,9 @@ def links(years: Years, year: Year, base: str) -> SimpleNamespace:
             for kind in ("xlsx", "csv", "json")
         ],
         package=address(years, year, base, "/datapackage.zip"),
+        unexplained=address(years, year, base, "/unexplained"),
+        questions=address(years, year, base, "/questions"),
+        statements=address(years, year, base, "/statements"),
+        plan=f"{base}/fund/plans/{year.year}",
+        ask=f"{base}/chamber/fund/questions/new?year={year.year}&fund={year.code}",
     )

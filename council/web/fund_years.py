@@ -7,7 +7,7 @@ from datetime import date
 from flask import abort, request
 
 from council.db import reading
-from council.queries.public import fund, rules
+from council.queries.public import fund
 from council.queries.public.fund import Year, Years
 from council.web.access import community
 
@@ -35,7 +35,6 @@ def asked(year: int) -> tuple[Years, Year]:
     return years, now
 
 
-def least(on: date) -> int:
+def least(years: Years, on: date) -> int:
     """How many must evaluate before a figure is shown (ES1)."""
-    book, _replaced = rules.book(reading(), community().id)
-    return book.rule("ES1", on).number("minimum_count")
+    return years.book.rule("ES1", on).number("minimum_count")

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, bindparam, case, cast, func, or_, select
+from sqlalchemy import Connection, Integer, String, bindparam, case, cast, func, or_, select
 
 from council.models.base import tied
 from council.models.fundprojects import FundProject
@@ -22,9 +23,11 @@ from council.models.implementation import Evaluation, Milestone
 from council.models.places import Compound, Household
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
+from council.models.rules import RuleOverride
 from council.prepared import Prepared
 from council.rules.ledger import Balances
 from council.rules.masking import mask_text
+from council.rules.rulebook import Override, Rulebook, default_book
 
 SHOWN = 50
 """Projects on the page; the table has all of them."""
@@ -52,11 +55,12 @@ class Year:
 class Years:
     """Every year of every fund, the newest of each fund first; the service fund leads.
 
-    ``households`` is how many live here now.
+    ``households`` is how many live here now, ``book`` the rulebook as the community has it.
     """
 
     all: tuple[Year, ...]
     households: int
+    book: Rulebook
 
     @property
     def funds(self) -> list[Year]:
@@ -149,8 +153,21 @@ _COLUMNS: tuple[Any, ...] = (
     FundYear.closed_at,
     *(getattr(FundYear, name) for name in BALANCES),
 )
+_FIELD, _RECORD = "\x1f", "\x1e"
+_REPLACED = select(
+    func.aggregate_strings(
+        RuleOverride.rule_id
+        + _FIELD
+        + RuleOverride.field
+        + _FIELD
+        + RuleOverride.value
+        + _FIELD
+        + cast(RuleOverride.from_on, String),
+        _RECORD,
+    )
+).where(RuleOverride.community_id == _C)
 _YEARS = Prepared(
-    select(*_COLUMNS, _HOUSEHOLDS.scalar_subquery())
+    select(*_COLUMNS, _HOUSEHOLDS.scalar_subquery(), _REPLACED.scalar_subquery())
     .join(Fund, tied(Fund, FundYear, "fund_id"))
     .where(FundYear.community_id == _C)
     .order_by(
@@ -268,7 +285,22 @@ _PROJECTS = Prepared(
 def years(connection: Connection, community_id: UUID) -> Years:
     """Every year of every fund."""
     rows = _YEARS.rows(connection, community=community_id)
-    return Years(tuple(_year(row) for row in rows), rows[0][16] if rows else 0)
+    households, replaced = rows[0][-2:] if rows else (0, None)
+    return Years(tuple(_year(row) for row in rows), households, _book(replaced))
+
+
+def _book(replaced: str | None) -> Rulebook:
+    """The rulebook with what was replaced, earlier replacements first.
+
+    By which decision is not told here: the page of the rules tells it.
+    """
+    if not replaced:
+        return default_book()
+    rows = [record.split(_FIELD) for record in replaced.split(_RECORD)]
+    return default_book().with_overrides(
+        Override(rule, field, value, "recorded", date.fromisoformat(on))
+        for rule, field, value, on in sorted(rows, key=itemgetter(3))
+    )
 
 
 def service(connection: Connection, community_id: UUID, calendar: int) -> Year | None:

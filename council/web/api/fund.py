@@ -29,8 +29,8 @@ blueprint = Blueprint("fund_data", __name__, url_prefix="/c/<slug>/fund/<int:yea
 @access(PUBLIC)
 def table(slug: str, year: int, kind: str) -> ResponseReturnValue:
     """The published table as a file."""
-    _years, now = fund_years.asked(year)
-    found, base = _table(now), f"/c/{slug}"
+    years, now = fund_years.asked(year)
+    found, base = _table(years, now), f"/c/{slug}"
     name = _name(slug, now)
     if kind == "json":
         return answer(json_bytes(plain(found, now, base)), kind, name)
@@ -55,7 +55,7 @@ def archive(slug: str, year: int) -> ResponseReturnValue:
     """The description and its files together."""
     years, now = fund_years.asked(year)
     about = _about(slug, years, now, whole=True)
-    write = partial(package.write_zip, about=about, read=partial(_rows, now))
+    write = partial(package.write_zip, about=about, read=partial(_rows, years, now))
     return file_answer(write, "zip", f"{_name(slug, now)}-datapackage")
 
 
@@ -63,22 +63,22 @@ def archive(slug: str, year: int) -> ResponseReturnValue:
 @access(PUBLIC)
 def rows(slug: str, year: int, kind: str) -> ResponseReturnValue:
     """One file of the package."""
-    now = fund_years.asked(year)[1]
+    years, now = fund_years.asked(year)
 
     def write(out: IO[bytes]) -> None:
-        package.write_csv(out, package.BY_NAME[kind], _rows(now, kind))
+        package.write_csv(out, package.BY_NAME[kind], _rows(years, now, kind))
 
     return file_answer(write, "csv", f"{_name(slug, now)}-{kind}")
 
 
-def _table(year: Year) -> FundTable:
-    least = fund_years.least(legal_day(clock.now()))
+def _table(years: Years, year: Year) -> FundTable:
+    least = fund_years.least(years, legal_day(clock.now()))
     return fund_table.load(reading(), community().id, year, least)
 
 
-def _rows(year: Year, name: str) -> Iterable[Any]:
+def _rows(years: Years, year: Year, name: str) -> Iterable[Any]:
     if name == "projects":
-        return package.project_rows(_table(year))
+        return package.project_rows(_table(years, year))
     return fund_package.reader(name, reading(), community().id, year.id)
 
 

@@ -10,10 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.db import reading
-from council.queries.public import fund, fund_table
+from council.queries.public import fund, fund_table, fundquestions, unexplained
 from council.queries.public.fund import Year, Years
 from council.rules.calendar import legal_day
-from council.web import fund_resolved, fund_sheet, fund_view, fund_years, qr
+from council.rules.rulebook import Rulebook
+from council.web import (
+    fund_resolved,
+    fund_sheet,
+    fund_view,
+    fund_years,
+    fundquestion_view,
+    qr,
+    unexplained_view,
+)
 from council.web.access import PUBLIC, access, community
 
 blueprint = Blueprint("fund", __name__, url_prefix="/c/<slug>/fund")
@@ -46,14 +55,13 @@ def table(slug: str, year: int) -> ResponseReturnValue:
     here = community()
     base, today = f"/c/{slug}", legal_day(clock.now())
     links = fund_view.links(years, now, base)
+    found = fund_table.load(reading(), here.id, now, fund_years.least(years, today))
     url = request.host_url.rstrip("/") + links.page
     return render_template(
         "fund/table.html",
         title=fund_view.title(now),
         as_of=fund_view.as_of(now, today),
-        sheet=fund_sheet.sheet(
-            fund_table.load(reading(), here.id, now, fund_years.least(today)), now, here.phone
-        ),
+        sheet=fund_sheet.sheet(found, now, here.phone),
         url=url,
         qr=qr.drawn(url),
         files=links.files,
@@ -70,7 +78,7 @@ def _page(slug: str, years: Years, year: int) -> ResponseReturnValue:
         if values is None or request.args.get("fund"):
             abort(404)
         return render_template("fund/resolved.html", **values)
-    found = fund.page(reading(), community().id, now, before, fund_years.least(today))
+    found = fund.page(reading(), community().id, now, before, fund_years.least(years, today))
     return render_template(
         "fund/page.html",
         title=fund_view.title(now),
@@ -78,12 +86,37 @@ def _page(slug: str, years: Years, year: int) -> ResponseReturnValue:
         nav=fund_view.nav(years, now, base),
         account=fund_view.squares(now),
         figures=fund_view.figures(now.balances),
-        projects=[fund_view.project(line, base) for line in found.projects],
+        projects=fund_view.projects(found.projects, base),
         count=sum(group.count for group in found.groups),
         tables=_tables(found, now, before),
         household=fund_view.per_household(years, now),
         links=fund_view.links(years, now, base),
+        watch=_watch(found, now, base, years.book),
     )
+
+
+def _watch(found: fund.FundPage, year: Year, base: str, book: Rulebook) -> SimpleNamespace:
+    """What cannot be explained yet, and what was asked.
+
+    A year with more projects than the page shows is not looked through at every opening: its
+    list has a page of its own.
+    """
+    here, at = community().id, clock.now()
+    asked = fundquestions.of_year(reading(), here, year.id, most=ASKED)
+    top = None
+    if sum(group.count for group in found.groups) <= fund.SHOWN:
+        top = unexplained.top(reading(), here, year.id, at, book=book)
+    lines = top.lines if top else ()
+    return SimpleNamespace(
+        known=top is not None,
+        total=top.total if top else 0,
+        rows=[unexplained_view.row(line, base, year.year, year.code) for line in lines],
+        questions=[fundquestion_view.row(line, base, at) for line in asked],
+    )
+
+
+ASKED = 2
+"""Questions on the page of a year."""
 
 
 def _tables(found: fund.FundPage, now: Year, before: Year | None) -> list[Any]:
