@@ -311,11 +311,27 @@ class Row:
     title: str
 
 
-def every(connection: Connection, community_id: UUID, year_id: UUID) -> Iterator[Row]:
-    """Every line of a year's books in their order, a few hundred in memory at a time."""
+CHUNK = 500
+"""How many entries an export holds in memory at a time."""
+
+
+def every(connection: Connection, community_id: UUID, year: BookYear) -> Iterator[Row]:
+    """Every line of a year's books in their order.
+
+    Entries are numbered without gap and only added to: a stretch of numbers after the other reads
+    all of them, with no cursor held open meanwhile.
+    """
+    query = _lines(community_id, year.id)
+    for first in range(1, year.version + 1, CHUNK):
+        some = query.where(LedgerEntry.number.between(first, first + CHUNK - 1))
+        for row in connection.execute(some):
+            yield Row(*row)
+
+
+def _lines(community_id: UUID, year_id: UUID) -> Select[Any]:
     before: Any = LedgerEntry.__table__.alias("before")
     mine = LedgerEntry.community_id
-    query = (
+    return (
         select(
             FundYear.year,
             LedgerEntry.number,
@@ -341,7 +357,4 @@ def every(connection: Connection, community_id: UUID, year_id: UUID) -> Iterator
         )
         .where(mine == community_id, LedgerEntry.fund_year_id == year_id)
         .order_by(LedgerEntry.number, LedgerTransfer.position)
-        .execution_options(yield_per=500)
     )
-    for row in connection.execute(query):
-        yield Row(*row)

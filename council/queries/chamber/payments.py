@@ -160,7 +160,7 @@ def lines(
 def every(connection: Connection, community_id: UUID) -> Iterator[PaymentLine]:
     """All payments in the order of their numbers, for a file."""
     query = _lines(community_id).order_by(Payment.number)
-    for row in connection.execute(query.execution_options(yield_per=500)):
+    for row in connection.execute(query).yield_per(500):
         yield _line(row)
 
 

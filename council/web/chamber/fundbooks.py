@@ -132,7 +132,7 @@ def export(slug: str, code: str, year: int, ending: str) -> ResponseReturnValue:
 
 def write_books(ending: str, year: BookYear, base_path: str, out: IO[bytes]) -> None:
     """Write a year's books, line by line as the database gives them."""
-    rows = queries.every(reading(), community().id, year.id)
+    rows = queries.every(reading(), community().id, year)
     if ending == "csv":
         write_csv(out, _columns(), rows, base_path)
     else:
