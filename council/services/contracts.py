@@ -68,16 +68,23 @@ def sign(
         project = fundprojects.load(work, project_number)
         if request_key and work.done_before(request_key):
             return _last_of(work, project)
-        funds.demand_amount(seed.amount)
-        fundprojects.demand_running(project)
-        supplier = supplier_named(work, seed.supplier, kind=seed.kind)
-        _may_sign(work, project, supplier, seed).demand()
-        suppliers.demand_untied(work, supplier, work.actor.person_id, seed.signed_on)
-        contract = _written(work, project, supplier, seed)
+        contract = add_contract(work, project, seed)
         contract.sha256, contract.media_type = sha256, media_type
         work.session.flush()
-        _commit(work, project, contract, supplier)
         return contract.number
+
+
+def add_contract(work: Work, project: FundProject, seed: ContractSeed) -> Contract:
+    """Inside an act: the contract with its entry in the books, as :func:`sign`."""
+    funds.demand_amount(seed.amount)
+    fundprojects.demand_running(project)
+    supplier = supplier_named(work, seed.supplier, kind=seed.kind)
+    _may_sign(work, project, supplier, seed).demand()
+    suppliers.demand_untied(work, supplier, work.actor.person_id, seed.signed_on)
+    contract = _written(work, project, supplier, seed)
+    work.session.flush()
+    _commit(work, project, contract, supplier)
+    return contract
 
 
 def end(

@@ -50,30 +50,35 @@ def enter(
         scanned(scan, folder) as (sha256, media_type),
         unit(community_id, kind="fund.quote", actor=actor, at=at, power="fund.keep") as work,
     ):
-        funds.demand_amount(seed.amount)
-        project = fundprojects.load(work, project_number)
-        fundprojects.demand_running(project)
-        if seed.quoted_on > legal_day(work.at):
-            raise Refused([Reason("date_ahead", {"day": seed.quoted_on})])
-        supplier = suppliers.supplier_named(work, seed.supplier, kind=seed.kind)
-        if any(quote.supplier_id == supplier.id for quote in of_project(work, project)):
-            raise Refused([Reason("quoted_already", {"name": supplier.name})])
-        row = work.add(
-            Quote(
-                project_id=project.id,
-                supplier_id=supplier.id,
-                amount=seed.amount,
-                quoted_on=seed.quoted_on,
-                note=clean_line(seed.note, 0, 200, "note"),
-                sha256=sha256,
-                media_type=media_type,
-                person_id=work.actor.person_id,
-                at=work.at,
-            )
-        )
+        row = add_quote(work, fundprojects.load(work, project_number), seed)
+        row.sha256, row.media_type = sha256, media_type
         work.session.flush()
-        work.tell(project=project.number, amount=seed.amount, paper=sha256 or "")
+        work.tell(project=project_number, amount=seed.amount, paper=sha256 or "")
         return row.id
+
+
+def add_quote(work: Work, project: FundProject, seed: QuoteSeed) -> Quote:
+    """Inside an act: the quote, as :func:`enter`."""
+    funds.demand_amount(seed.amount)
+    fundprojects.demand_running(project)
+    if seed.quoted_on > legal_day(work.at):
+        raise Refused([Reason("date_ahead", {"day": seed.quoted_on})])
+    supplier = suppliers.supplier_named(work, seed.supplier, kind=seed.kind)
+    if any(quote.supplier_id == supplier.id for quote in of_project(work, project)):
+        raise Refused([Reason("quoted_already", {"name": supplier.name})])
+    row = work.add(
+        Quote(
+            project_id=project.id,
+            supplier_id=supplier.id,
+            amount=seed.amount,
+            quoted_on=seed.quoted_on,
+            note=clean_line(seed.note, 0, 200, "note"),
+            person_id=work.actor.person_id,
+            at=work.at,
+        )
+    )
+    work.session.flush()
+    return row
 
 
 def of_project(work: Work, project: FundProject) -> Sequence[Quote]:

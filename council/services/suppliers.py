@@ -41,11 +41,25 @@ def add(community_id: UUID, seed: SupplierSeed, *, actor: Actor, at: datetime) -
         name = clean_line(seed.name, 2, 120, "supplier")
         if work.find(Supplier, Supplier.name == name) is not None:
             raise Refused([Reason("supplier_exists", {"name": name})])
-        row = work.add(Supplier(name=name, at=work.at))
-        _fill(row, seed)
-        work.session.flush()
+        row, _moved = keep(work, seed)
         work.tell(supplier_kind=row.kind)
         return row.id
+
+
+def keep(work: Work, seed: SupplierSeed) -> tuple[Supplier, bool]:
+    """Inside an act: the supplier of this name with these particulars, and whether that is news.
+
+    Raises:
+        Refused: ``credit_code_wrong``, ``credit_code_of_person``, ``value_unknown``.
+    """
+    name, asked = clean_line(seed.name, 2, 120, "supplier"), _particulars(seed)
+    row = work.find(Supplier, Supplier.name == name)
+    is_news = row is None or any(getattr(row, key) != value for key, value in asked.items())
+    row = row or work.add(Supplier(name=name, at=work.at))
+    if is_news:  # what is set anew would be recorded as changed
+        _set(row, asked)
+    work.session.flush()
+    return row, is_news
 
 
 def change(
@@ -58,7 +72,7 @@ def change(
     """
     with unit(community_id, kind="fund.supplier", actor=actor, at=at, power=KEEPERS) as work:
         row = work.get(Supplier, supplier_id)
-        _fill(row, seed)
+        _set(row, _particulars(seed))
         work.tell(supplier_kind=row.kind)
 
 
@@ -149,7 +163,8 @@ def supplier_named(work: Work, name: str, *, kind: str = "company") -> Supplier:
     return found
 
 
-def _fill(row: Supplier, seed: SupplierSeed) -> None:
+def _particulars(seed: SupplierSeed) -> dict[str, str]:
+    """The seed in the shape that is kept, without the name."""
     if seed.kind not in SUPPLIER_KINDS:
         raise Refused([Reason("value_unknown")])
     code = clean_line(seed.credit_code, 0, 40, "credit_code").upper().replace(" ", "")
@@ -157,10 +172,19 @@ def _fill(row: Supplier, seed: SupplierSeed) -> None:
         raise Refused([Reason("credit_code_wrong", {"number": code})])
     if code and seed.kind == "person":
         raise Refused([Reason("credit_code_of_person")])
-    row.kind, row.credit_code = seed.kind, code
-    row.phone = clean_line(seed.phone, 0, 30, "phone")
-    row.bank = clean_line(seed.bank, 0, 60, "bank")
-    row.account_number = clean_line(seed.account_number, 0, 40, "account_number").replace(" ", "")
+    account = clean_line(seed.account_number, 0, 40, "account_number")
+    return {
+        "kind": seed.kind,
+        "credit_code": code,
+        "phone": clean_line(seed.phone, 0, 30, "phone"),
+        "bank": clean_line(seed.bank, 0, 60, "bank"),
+        "account_number": account.replace(" ", ""),
+    }
+
+
+def _set(row: Supplier, asked: dict[str, str]) -> None:
+    for key, value in asked.items():
+        setattr(row, key, value)
 
 
 def _keeps(actor: Actor) -> bool:

@@ -244,3 +244,24 @@ def test_lists_as_workbooks(client, purse) -> None:
     assert book[2][heads["批准（元）"]].value == PROJECT / 100
     as_(client, purse, "representative1")
     assert client.get(f"{FUND}/suppliers.xlsx").status_code == 403
+
+
+def test_suppliers_from_a_table(client, purse) -> None:
+    as_(client, purse, "clerk")
+    where = f"{FUND}/import/suppliers"
+    assert "从表格导入供应商" in client.get(where).text
+
+    def upload(text):
+        file = (io.BytesIO(text.encode()), "a.csv")
+        return client.post(f"{where}/preview", data={"file": file})
+
+    bad = upload("名称,统一社会信用代码\n杏北,91350100M000100Y44\n")
+    assert bad.status_code == 422 and "整个文件都没有导入" in bad.text
+    assert client.post(f"{where}/preview", data={}).status_code == 422
+    good = upload("名称,统一社会信用代码\n杏北,91350100M000100Y43\n")
+    token = re.search(r'name="token" value="(\w+)"', good.text)[1]
+    assert client.post(f"{where}/take", data={"token": token}).status_code == 303
+    assert client.post(f"{where}/take", data={"token": token}).status_code == 404
+    assert [row.name for row in stored(purse.hall, Supplier)] == ["杏北"]
+    again = upload("名称,统一社会信用代码\n杏北,91350100M000100Y43\n")
+    assert "没有新内容" in again.text

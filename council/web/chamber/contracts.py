@@ -37,7 +37,7 @@ def index(slug: str) -> ResponseReturnValue:
     """Every contract, the newest first."""
     lines = queries.contracts(reading(), community().id)
     rows = [show.contract(line, f"/c/{slug}") for line in lines]
-    return render_template("chamber/fundprojects/contracts.html", rows=rows)
+    return render_template("chamber/fundprojects/contracts.html", rows=rows, keeps=holds(KEEP))
 
 
 @blueprint.get("/projects/<number>/contracts")

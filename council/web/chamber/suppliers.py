@@ -181,6 +181,7 @@ def _index(form: SupplierForm, no: Refused | None = None, status: int = 200) -> 
         "chamber/fundprojects/suppliers.html",
         rows=queries.suppliers(reading(), community().id),
         form=form if holds(KEEP) else None,
+        keeps=holds(KEEP),
         reasons=[reason(one) for one in no.reasons] if no else [],
     )
     return view, status

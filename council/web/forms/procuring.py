@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     HiddenField,
@@ -209,3 +209,9 @@ class OwnTieForm(TieFields):
     """The supplier that I am close to."""
 
     supplier = SelectField(_l("哪个供应商"), [required_choice()])
+
+
+class TableForm(KeyedForm):
+    """A table of suppliers, quotes or contracts."""
+
+    file = FileField(_l("表格（.xlsx 或 .csv）"), [FileRequired(_l("请选一个文件。"))])
