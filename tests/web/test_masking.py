@@ -66,7 +66,14 @@ PLANTED = {
     Opinion: ("text", "dissent"),
     Posting: ("title", "text", "returned_reason", "filed_reference"),
 }
-NOT_TEXT = {"static", "files.show", "files.small", "meeting_papers.download", "sign_in.leave"}
+NOT_TEXT = {
+    "static",
+    "files.show",
+    "files.small",
+    "meeting_papers.download",
+    "sign_in.leave",
+    "vouchers.download",
+}
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from council.models.payments import Payment, Voucher
-from council.queries.public import vouchers as public
+from council.models.payments import Voucher
 from tests.factories import money
 from tests.factories import vouchers as samples
 from tests.factories.community import on_stage, sign_in, sign_out
@@ -213,19 +212,21 @@ def test_a_struck_voucher_leaves_the_public(client, purse, folder) -> None:
     assert "重复上传了" in page and "/strike" not in page and f"{number}/redact" not in page
 
 
-def test_what_pages_of_payments_are_told(app_context, purse, folder) -> None:
-    from council.db import reading
-
-    payment, bare = money.entered(purse), money.entered(purse)
+def test_the_page_of_a_payment_opens_it_once_there_is_a_copy(client, purse, folder) -> None:
+    payment = money.entered(purse)
     number = put(purse, payment, folder, "12345678")
-    ids = {one.number: one.id for one in stored(purse.hall, Payment)}
-    asked = [ids[payment], ids[bare]]
-    with app_context.test_request_context():
-        found = public.of_payments(reading(), purse.hall.community_id, asked)
-        assert public.of_payments(reading(), purse.hall.community_id, []) == {}
-    assert set(found) == {ids[payment]}
-    (line,) = found[ids[payment]]
-    assert (line.number, line.is_public, line.is_struck) == (number, False, False)
+    thread, copy = f"{purse.base}/fund/payments/{payment}", f"{purse.base}/fund/vouchers/{number}"
+    page = client.get(thread).text
+    assert number in page and "公开件还没有做好" in page and copy not in page
+    form = lines() | {"version": "1", "confirmed": "y"}
+    enter(client, purse, "clerk").post(at(purse, f"{number}/redact"), data=form)
+    sign_out(client)
+    assert copy in client.get(thread).text
+    form = {"version": "2", "reason": "付款人 13812345678 弄错了"}
+    enter(client, purse, "clerk").post(at(purse, f"{number}/strike"), data=form)
+    sign_out(client)
+    page = client.get(thread).text
+    assert copy not in page and "作废" in page and "13812345678" not in page
 
 
 def test_the_clerk_is_told_of_what_waits(client, purse, folder) -> None:
