@@ -141,6 +141,7 @@ def settings(stage: Stage, **overrides: Any) -> dict[str, Any]:
         "TESTING": True,
         "DEMO": False,
         "WTF_CSRF_ENABLED": False,
+        "JOBS": "here",
         "SERVER_NAME": None,
         **overrides,
     }

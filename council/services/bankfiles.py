@@ -23,6 +23,7 @@ from council.services.tables import Fault, RowsRefused, Sheet, TableError, read_
 
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)"')
 _MOST_MERGED = 2_000
+LONG = 2_000
 Places = dict[int, set[int]]
 """Row (from 1) → columns (from 0)."""
 
@@ -61,6 +62,13 @@ def read(source: Path | bytes, filename: str, account: str = "") -> Read:
             name = Path(filename).name[:120]
             return Read(found, hashlib.sha256(data).hexdigest(), name)
     raise refusal or TableError("table_empty")
+
+
+def is_long(data: bytes) -> bool:
+    """Whether a file has so many rows (about two thousand) that nobody should wait for it."""
+    if data.startswith(b"PK"):
+        return len(data) > LONG * 60
+    return data.count(b"\n") > LONG
 
 
 def _rows(sheet: Sheet, formulas: Places, merged: Places) -> list[Cells]:

@@ -20,9 +20,10 @@ from council.queries.chamber.bank import BankLineView, EntryView, FundHead, Stan
 from council.rules.money import format_yuan
 from council.rules.verdict import Refused
 from council.services import bank as acts
+from council.services import bankfiles, jobs
 from council.services.tables import RowsRefused
 from council.vocabulary import word
-from council.web import dates
+from council.web import bank_words, dates, jobrunner
 from council.web.access import access, actor, community, holds
 from council.web.api.columns import Column
 from council.web.api.formats import file_answer, write_csv, write_xlsx
@@ -79,6 +80,8 @@ def take(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _upload(slug, fund, form, status=422)
     data, name = form.file.data.read(), form.file.data.filename or ""
+    if bankfiles.is_long(data):
+        return _later(slug, fund, jobs.Upload(data, name))
     try:
         taken = acts.take_over(
             community().id, fund.code, data, name, actor=actor(POWER), at=clock.now()
@@ -88,8 +91,23 @@ def take(slug: str) -> ResponseReturnValue:
     except Refused as no:
         form.file.errors = [vocabulary.reason(reason) for reason in no.reasons]
         return _upload(slug, fund, form, status=422)
-    flash(said(taken), "done")
+    flash(bank_words.said(taken), "done")
     return redirect(f"/c/{slug}/chamber/fund/bank/?fund={fund.code}", 303)
+
+
+def _later(slug: str, fund: FundHead, upload: jobs.Upload) -> ResponseReturnValue:
+    """Take a long statement over in a process of its own."""
+    job_id = jobs.begin(
+        community().id,
+        "bank.import",
+        {"fund": fund.code},
+        jobrunner.folder(),
+        upload=upload,
+        actor=actor(POWER),
+        at=clock.now(),
+    )
+    jobrunner.launch(job_id)
+    return redirect(f"/c/{slug}/chamber/jobs/{job_id}", 303)
 
 
 @blueprint.post("/again")
@@ -160,15 +178,6 @@ def note(slug: str, line_id: UUID) -> ResponseReturnValue:
         acts.note(community().id, line_id, text, actor=actor(POWER), at=clock.now())
 
     return _act(slug, line_id, form, do, _("说明已记下。"))
-
-
-def said(taken: acts.Imported) -> str:
-    """What an import did, in a sentence."""
-    if not taken.new:
-        return _("%(n)s 行都已经在了，没有改动。", n=taken.same)
-    words = {"new": taken.new, "matched": taken.matched, "left": taken.new - taken.matched}
-    text = _("新导入 %(new)s 行：%(matched)s 行自动对上，%(left)s 行要人工看。", **words)
-    return text + (_("另有 %(n)s 行以前已经导入。", n=taken.same) if taken.same else "")
 
 
 def _act(

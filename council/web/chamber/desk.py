@@ -13,6 +13,7 @@ LINKS = (
     ("fund.read", _l("银行对账：导入对账单，对上账簿"), "/chamber/fund/bank/"),
     ("fund.read", _l("经费项目、报价、合同、供应商"), "/chamber/fund/projects"),
     ("fund.tie", _l("申报我和供应商的关联"), "/chamber/fund/ties"),
+    ("fund.read", _l("导入和导出：大的文件办到哪里了"), "/chamber/jobs/"),
     ("fund.read", _l("居务公开：准备、审核、同意、公布"), "/chamber/postings/"),
     ("roster.keep", _l("名册：房屋、住户、人员"), "/chamber/roster/"),
     ("roster.keep", _l("任职和离任"), "/chamber/offices/"),
