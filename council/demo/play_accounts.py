@@ -150,10 +150,13 @@ def _check(play: Play, wish: Row) -> Callable[[datetime], object]:
 
 
 def _disclosure(play: Play, row: Row) -> Iterator[Event]:
-    """The catalogue, and the last month that was over four days ago."""
+    """The catalogue, and the last month of which the 7th has come: posted in time."""
     today = play.settled.today
-    begins, done = today + timedelta(days=row["adopted"]), today - timedelta(days=4)
-    last = done.replace(day=1) - timedelta(days=1)
+    begins, first = (
+        today + timedelta(days=row["adopted"]),
+        (today - timedelta(days=8)).replace(day=1),
+    )
+    done, last = first.replace(day=7), first - timedelta(days=1)
 
     def adopt(at: datetime) -> None:
         disclosureitems.install(play.cid, actor=play.settled.actor(row["by"], "staff"), at=at)
