@@ -60,6 +60,7 @@ WORDS = {
     "duty": {
         "payment.approve": _l("审批支付：%(title)s"),
         "payment.voucher": _l("补交凭证：%(title)s"),
+        "payment.voucher_owing": _l("已付款，补交凭证：%(title)s"),
         "payment.supervise": _l("监督支付：%(title)s"),
         "payment.answer": _l("答复反对意见：%(title)s"),
         "payment.pay": _l("付款登记：%(title)s"),
@@ -67,6 +68,7 @@ WORDS = {
     "duty_verb": {
         "payment.approve": _l("去审批"),
         "payment.voucher": _l("去补交"),
+        "payment.voucher_owing": _l("去补交"),
         "payment.supervise": _l("去监督"),
         "payment.answer": _l("去说明"),
         "payment.pay": _l("去登记"),
@@ -74,6 +76,9 @@ WORDS = {
     "duty_text": {
         "payment.approve": _l("收款方：%(supplier)s。审批人不能是经手人。"),
         "payment.voucher": _l("收款方：%(supplier)s。凭证没有交齐，不能审批。"),
+        "payment.voucher_owing": _l(
+            "收款方：%(supplier)s。先付款的，凭证要在期限内补齐，到期公开列出。"
+        ),
         "payment.supervise": _l("收款方：%(supplier)s。已经审批，等居务监督委员会的意见。"),
         "payment.answer": _l(
             "居务监督委员会反对这笔支付。要付，“两委”都要书面说明；不付，请写明理由。"

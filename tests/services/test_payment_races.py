@@ -68,6 +68,7 @@ class Budget:
     purse: Purse
     at: int
     paid: int
+    seed: dict[str, str]
 
     def after(self) -> tuple[int, int, int]:
         """Planned, contracted and paid since the race began."""
@@ -82,7 +83,8 @@ def budgets(purse: Purse) -> Iterator[Budget]:
         short = FITS * SUM - project_of(purse, at).planned
         if short:
             move(purse, at, "plan", short)
-        yield Budget(purse, at, project_of(purse, at).paid)
+        # a supplier of its own: many races together would be many payments split from one
+        yield Budget(purse, at, project_of(purse, at).paid, {"supplier": f"第{n}装饰公司"})
 
 
 def project_of(purse: Purse, at: int) -> FundProject:
@@ -116,7 +118,7 @@ def whole(purse: Purse, app) -> None:
 def test_sixteen_payments_against_one_budget(app, purse, pool) -> None:
     """Each goes from entry to the bank by itself; ten arrive, six are told why not."""
     for budget in budgets(purse):
-        act = told(app, lambda at=budget.at: money.paid(purse, at, SUM))
+        act = told(app, lambda b=budget: money.paid(purse, b.at, SUM, **b.seed))
         answers = Counter(together(pool, [act] * TIMES))
         assert answers == {"done": FITS, "payment_above_project": TIMES - FITS}
         assert budget.after() == (0, 0, FITS * SUM)
@@ -129,7 +131,10 @@ def test_sixteen_sums_of_any_size(app, purse, pool) -> None:
     dice = random.Random(20261122)
     for budget in budgets(purse):
         sums = [dice.randint(1, FITS * SUM) for _ in range(TIMES)]
-        acts = [told(app, lambda at=budget.at, fen=fen: money.paid(purse, at, fen)) for fen in sums]
+        acts = [
+            told(app, lambda b=budget, fen=fen: money.paid(purse, b.at, fen, **b.seed))
+            for fen in sums
+        ]
         answers = together(pool, acts)
         assert set(answers) <= {"done", "payment_above_project"}
         done = [fen for fen, answer in zip(sums, answers, strict=True) if answer == "done"]
@@ -142,7 +147,7 @@ def test_sixteen_sums_of_any_size(app, purse, pool) -> None:
 
 def test_one_contract_for_sixteen(app, purse, pool) -> None:
     for budget in budgets(purse):
-        contract = money.contract(purse, budget.at, 4 * SUM)
+        contract = money.contract(purse, budget.at, 4 * SUM, **budget.seed)
         act = told(app, lambda at=budget.at, c=contract: money.paid(purse, at, SUM, contract=c))
         answers = together(pool, [act] * TIMES)
         assert answers.count("done") == 4
@@ -156,7 +161,7 @@ def test_the_same_payment_sixteen_times(app, purse, pool) -> None:
     """It is paid once, however many press the button with the same page before them."""
     hall = purse.hall
     for budget in budgets(purse):
-        payment = money.approved(purse, budget.at, SUM)
+        payment = money.approved(purse, budget.at, SUM, **budget.seed)
         (row,) = stored(hall, Payment, Payment.number == payment)
         who = {"actor": hall.actor("clerk"), "at": AT, "version": row.version}
 
@@ -179,7 +184,7 @@ def test_the_budget_shrinks_while_ten_are_on_their_way(app, purse, pool) -> None
     for budget in budgets(purse):
         for payment in stored(hall, Payment, Payment.state == "approved"):
             refuse(purse, payment.number)
-        numbers = [money.approved(purse, budget.at, SUM) for _ in range(FITS)]
+        numbers = [money.approved(purse, budget.at, SUM, **budget.seed) for _ in range(FITS)]
         move(purse, budget.at, "release", 5 * SUM)
         acts = [told(app, lambda one=one: pay(one)) for one in numbers]
         answers = Counter(together(pool, acts))

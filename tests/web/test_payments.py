@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from PIL import Image
 
 from council.models.payments import Payment, Refund, Voucher
+from council.services.unit import unit
 from tests.factories import money
 from tests.factories.community import on_stage, sign_in
 from tests.factories.hall import stored
@@ -204,6 +205,15 @@ def test_who_is_awaited_is_told(purse, as_) -> None:
     assert href in as_("supervisor1").get("/c/t1/chamber/").text
 
 
+def test_a_voucher_that_was_to_follow_is_asked_for_until_a_day(purse, as_) -> None:
+    hall = purse.hall
+    number = money.paid(purse)
+    with unit(hall.community_id, kind="test", actor=hall.actor("clerk"), at=money.AT) as work:
+        work.find(Voucher).struck_at = money.AT
+    text = as_("clerk").get("/c/t1/chamber/").text
+    assert re.search(rf"<b>15</b>.{{0,200}}payments/{number}\">已付款，补交凭证", text, re.S)
+
+
 def test_the_list_by_state(purse, as_) -> None:
     first, second = money.paid(purse), money.entered(purse)
     client = as_("supervisor1")
@@ -242,9 +252,9 @@ def test_a_table_is_looked_at_and_taken_over(purse, as_) -> None:
 def test_everything_as_a_workbook(purse, as_) -> None:
     paid = money.paid(purse, 0, 12_345)
     money.entered(purse, 0, 100, purpose="=1+1")
-    answer = as_("supervisor1").get(f"{BASE}export.xlsx")
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))
+    with as_("supervisor1").get(f"{BASE}export.xlsx") as answer:
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))
     assert rows[0][0] == "支付编号" and len(rows) == 3
     named = dict(zip(rows[0], rows[1], strict=True))
     assert named["支付编号"] == paid and str(named["金额（元）"]) == "123.45"
