@@ -32,7 +32,7 @@ from uuid import uuid4
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import event
 
-from benchmarks import followers, halls, purse, votes
+from benchmarks import bookexport, followers, halls, purse, votes
 
 SIZES = ((50, 1_000), (5_000, 20_000))
 CLOSED = (3_000, 100_000)
@@ -93,6 +93,9 @@ def _bench(
                 found = votes.fill_and_close(filled["community"], many)
                 line = {"bench": "close-poll", "db": name, **found, "n": many}
                 print(json.dumps(line), flush=True)
+        if size == SIZES[0] and only in ("", "ledger-export"):
+            for line in bookexport.fill_and_export(filled["community"]):
+                print(json.dumps({"bench": "ledger-export", "db": name, **line}), flush=True)
         db.engine.dispose()
     if size == SIZES[0] and only in ("", "followers"):
         found = followers.measure(

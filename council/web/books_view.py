@@ -24,8 +24,8 @@ def year_state(year: BookYear) -> tuple[str, str]:
     if year.closed_at is not None:
         return "yes", _("全年已结账")
     if year.months:
-        return "now", _("已结到 %(month)s 月", month=year.months)
-    return "now", _("还没有结账的月份")
+        return "plain", _("已结到 %(month)s 月", month=year.months)
+    return "plain", _("还没有结过账")
 
 
 def years(found: Sequence[BookYear], base: str) -> list[SimpleNamespace]:

@@ -321,8 +321,10 @@ def every(connection: Connection, community_id: UUID, year: BookYear) -> Iterato
     Entries are numbered without gap and only added to: a stretch of numbers after the other reads
     all of them, with no cursor held open meanwhile.
     """
+    mine = (LedgerEntry.community_id == community_id, LedgerEntry.fund_year_id == year.id)
+    last = connection.scalar(select(func.max(LedgerEntry.number)).where(*mine)) or 0
     query = _lines(community_id, year.id)
-    for first in range(1, year.version + 1, CHUNK):
+    for first in range(1, last + 1, CHUNK):
         some = query.where(LedgerEntry.number.between(first, first + CHUNK - 1))
         for row in connection.execute(some):
             yield Row(*row)

@@ -372,5 +372,5 @@ def panel(year: BookYear, slug: str, holds: Callable[[str], bool]) -> list[Simpl
     return [
         SimpleNamespace(title=act.title(year), url=f"{base(slug, year)}/{name}")
         for name, act in ACTS.items()
-        if holds(act.power) and (name != "close-month" or year.months < 12)
+        if holds(act.power) and name != ("close-month" if year.months == 12 else "close-year")
     ]
