@@ -6,12 +6,12 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from council.rules.verdict import Refused
 from council.rules.vouchers import Box
-from council.services import pdfchild, voucherfiles
+from council.services import burning, pdfchild, voucherfiles
 from tests.factories import vouchers as samples
 
 
@@ -104,6 +104,17 @@ def looks(data: bytes, page: int = 0) -> Image.Image:
     """A page as people see it, a pixel per point."""
     with pdfium.PdfDocument(data) as document:
         return document[page].render(scale=1).to_pil().convert("RGB")
+
+
+def test_an_area_grows_to_whole_blocks() -> None:
+    """What a JPEG kept of covered writing spreads over blocks of sixteen pixels."""
+    page = Image.new("RGB", (1600, 800), "white")
+    area = Box(1, 11, 21, 10, 10).plain  # 17.6 to 33.6 across, 16.8 to 24.8 down
+    black = ImageChops.invert(burning.burnt(page, [area]))
+    assert black.getbbox() == (16, 16, 48, 32)
+    assert page.getcolors() == [(1600 * 800, (255, 255, 255))], "the page itself is left alone"
+    whole = burning.burnt(page, [Box(1, 0, 0, 1000, 1000).plain])
+    assert whole.getcolors() == [(1600 * 800, (0, 0, 0))]
 
 
 def test_nothing_under_a_box_of_a_photo_is_left() -> None:
