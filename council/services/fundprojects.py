@@ -189,7 +189,7 @@ def demand_within(work: Work, resolution: Resolution, asked: int) -> None:
 
 
 def in_force(work: Work, number: str) -> Resolution:
-    """The resolution with this number, where it passed and its posting is over.
+    """The resolution with this number, where it passed, was posted, and (a plan) was filed.
 
     Raises:
         Refused: ``not_found``, ``resolution_not_in_force``.
@@ -198,7 +198,7 @@ def in_force(work: Work, number: str) -> Resolution:
     if resolution is None:
         raise Refused([Reason("not_found", {"what": "resolution"})])
     proposal = work.get(Proposal, resolution.proposal_id)
-    before = proposal.stage in ("resolution", "announcement")
+    before = proposal.stage in ("resolution", "announcement", "filing")
     if resolution.outcome != "passed" or before or proposal.ending not in (None, "completed"):
         raise Refused([Reason("resolution_not_in_force", {"number": number}, "FD1")])
     return resolution

@@ -112,6 +112,7 @@ def test_quotes_then_a_contract_that_asks_why(client, purse) -> None:
     assert len(stored(purse.hall, Contract)) == 1
     page = client.get(answer.location).text
     assert "只有一家有资质" in page and "20,000.00 元" in page
+    assert "今天最多可以付 6,000.00 元。" in page and "还没有验收" in page
     assert FIRM in client.get(f"{FUND}/contracts").text
     later = client.post(f"{answer.location}/guarantee", data={"until": "2026-01-01"})
     assert later.status_code == 409 and "太早" in later.text

@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, exists, func, or_, select
 
 from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.facts import holders_on
 from council.models.fundprojects import Contract, FundProject, Quote, Supplier
 from council.models.funds import Fund, FundYear
+from council.models.payments import Payment
 from council.models.people import Person
 from council.models.places import Compound
 from council.models.proposals import Proposal
@@ -219,6 +220,20 @@ def contract(connection: Connection, community_id: UUID, number: str) -> Contrac
     return found[0] if found else None
 
 
+def pending(connection: Connection, community_id: UUID, number: str) -> int:
+    """What was entered under a contract and is not paid yet, in fen."""
+    query = (
+        select(cast(func.coalesce(func.sum(Payment.amount), 0), BigInteger))
+        .join(Contract, tied(Contract, Payment, "contract_id"))
+        .where(
+            Payment.community_id == community_id,
+            Contract.number == number,
+            Payment.state.in_(("entered", "approved")),
+        )
+    )
+    return connection.scalar(query) or 0
+
+
 def paper(
     connection: Connection, community_id: UUID, *, contract: str = "", quote: UUID | None = None
 ) -> tuple[str, str] | None:
@@ -260,7 +275,7 @@ def resolutions(
     where: list[Any] = [
         Resolution.community_id == community_id,
         Resolution.outcome == "passed",
-        Proposal.stage.not_in(("resolution", "announcement")),
+        Proposal.stage.not_in(("resolution", "announcement", "filing")),
         or_(Proposal.ending.is_(None), Proposal.ending == "completed"),
     ]
     if unused:

@@ -13,6 +13,7 @@ from council.language import gettext as _
 from council.queries.chamber import fundprojects as queries
 from council.queries.chamber.fundprojects import ContractLine
 from council.rules.calendar import legal_day
+from council.rules.procuring import Terms, payable_now, retained_on
 from council.rules.verdict import Refused
 from council.services import contracts as acts
 from council.services import scans
@@ -22,6 +23,7 @@ from council.web import procuring_view as show
 from council.web.access import access, actor, community, holds
 from council.web.chamber.doing import distinct
 from council.web.chamber.projectacts import load, supplier_names
+from council.web.dates import sentences
 from council.web.forms.procuring import ContractForm, EndForm, GuaranteeForm
 from council.web.rule_view import rule_view
 from council.web.scan_files import sent
@@ -149,6 +151,26 @@ def _load(number: str) -> ContractLine:
     return line
 
 
+def _payable(line: ContractLine) -> str:
+    """What may be paid today, and what holds back the rest."""
+    if not line.open:
+        return ""
+    today, accepted = legal_day(clock.now()), load(line.project).accepted_on
+    terms = Terms(
+        line.amount, line.open, line.paid, line.in_advance, line.retained, line.guarantee_until
+    )
+    waiting = queries.pending(reading(), community().id, line.number)
+    now = payable_now(terms, accepted=accepted is not None, on=today, pending=waiting)
+    said = [_("今天最多可以付 %(sum)s。", sum=show.yuan(now))]
+    if waiting:
+        said.append(_("正在办理的支付有 %(sum)s，已经扣除。", sum=show.yuan(waiting)))
+    if accepted is None:
+        said.append(_("项目还没有验收，只能付约定的预付款。"))
+    elif retained_on(terms, today):
+        said.append(_("质保金要等质保期满以后再付。"))
+    return sentences(said)
+
+
 def _new(
     number: str, form: ContractForm, no: Refused | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -185,6 +207,7 @@ def _page(
         forms |= {wrong[0]: wrong[1]}
     view = render_template(
         "chamber/fundprojects/contract.html",
+        payable=_payable(line),
         c=show.contract(line, f"/c/{community().slug}"),
         line=line,
         paper=queries.paper(reading(), community().id, contract=line.number) is not None,
