@@ -153,25 +153,31 @@ def _row(line: Line) -> SimpleNamespace:
         title=about.title,
         cells=[
             (subject(line), ""),
-            (line.proposer, ""),
-            (resolution(line), ""),
+            (line.proposer or NONE, ""),
+            (resolution(line) or NONE, ""),
             (yuan(about.approved), "r"),
-            ("、".join(line.contractors), ""),
+            ("、".join(line.contractors) or NONE, ""),
             (yuan(about.paid), "r"),
             (yuan(line.balance), "r"),
             (_period(line), ""),
             (dates.day(line.accepted_on) or _("未验收"), ""),
             (_satisfaction(line), ""),
-            ("、".join(line.vouchers), ""),
+            ("、".join(line.vouchers) or NONE, ""),
             (note(line), ""),
         ],
     )
 
 
+NONE = "—"
+
+
 def _period(line: Line) -> str:
     if not line.from_on:
         return _("未开始")
-    return f"{dates.day(line.from_on)}–{dates.day(line.until_on)}"
+    first = dates.day(line.from_on)
+    if not line.until_on or line.until_on < line.from_on:
+        return _("%(day)s起", day=first)
+    return f"{first}–{dates.day(line.until_on)}"
 
 
 def _satisfaction(line: Line) -> str:

@@ -21,7 +21,12 @@ Cells = list[Any]
 
 def title(year: Year) -> str:
     """``2026 年服务群众专项经费``."""
-    return _("%(year)s 年%(name)s", year=year.year, name=year.name)
+    return _("%(year)s 年%(name)s", year=year.year, name=name(year))
+
+
+def name(year: Year) -> str:
+    """The fund's name; one that is among our own words, in the reader's language."""
+    return _(year.name)
 
 
 def lead(year: Year, today: date) -> str:
@@ -252,7 +257,7 @@ def difference(fen: int) -> str:
 
 def nav(years: Years, year: Year, base: str) -> SimpleNamespace:
     """Other funds (on their newest year) and other years of this one: (text, url, here)."""
-    of_fund = [(one.name, address(years, one, base), one.code == year.code) for one in years.funds]
+    of_fund = [(name(one), address(years, one, base), one.code == year.code) for one in years.funds]
     of_year = [
         (str(one.year), address(years, one, base), one.year == year.year)
         for one in years.of(year.code)
