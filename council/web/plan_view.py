@@ -245,8 +245,12 @@ def _step(found: PlanPage, stage: str, distance: int, act: Done | None) -> Simpl
         name=stage_word(stage, stages.FUND_PLAN),
         at=act.at if act and over else None,
         until=(plan.due_at or posted) if state == "now" else None,
-        text=_("。").join(t for t in (word("act", act.kind), act.office_title, act.reason) if t)
-        if act and over
-        else "",
+        text=_told(act) if act and over else "",
         rule=(act.rule_id or "") if act and over else "",
     )
+
+
+def _told(act: Done) -> str:
+    """What was done, in which office and why; a plan that was posted is filed next."""
+    done = _("公示期满") if act.kind == "announcement.close" else word("act", act.kind)
+    return _("。").join(part for part in (done, act.office_title, act.reason) if part)

@@ -227,3 +227,22 @@ def test_the_matter_s_desk_leads_to_the_plan(client, hall, executed) -> None:
     assert f"{DESK}/{executed.plan}" in page
     assert client.get(f"/c/t1/proposals/{executed.plan}").status_code == 200
     assert "/c/t1/fund/plans/2026" in client.get(f"/c/t1/proposals/{executed.plan}").text
+
+
+def test_nothing_private_gets_out(app, client, hall, clock) -> None:
+    """What people write about a wish is masked on the page and in every file."""
+    phone, room = "13812345678", "3号楼2单元1201室"
+    with app.app_context():
+        text = f"找{phone}，{room}。居民提出，会议分配。"
+        made = making.begin(hall, text=text, title=f"2026年计划{phone}")
+        making.put(made, 500_000)
+        said = Answer("pay", confirmed=False, reason=f"问{phone}，{room}。")
+        making.check(made, 0, said, basis=f"{room}报价，{phone}")
+        with making.unit_of(hall) as work:
+            row = work.find(making.Proposal, making.Proposal.number == made.wishes[0])
+            row.title, row.place = f"装灯{phone}", room
+    clock.set(made.at)
+    for path in ("2026", "2026.csv", "2026.json"):
+        page = client.get(f"/c/t1/fund/plans/{path}").data.decode()
+        assert phone not in page, path
+        assert "1201" not in page, path
