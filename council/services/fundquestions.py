@@ -75,7 +75,7 @@ def answer(
         if work.done_before(request_key):
             return
         if question.answered_at is not None:
-            raise Refused([Reason("question_answered", {"number": number}, "RQ1")])
+            raise Refused([Reason("fund_question_answered", {"number": number}, "RQ1")])
         question.answer = clean_text(text, 2, 2000, "fund_answer")
         question.answered_by_id, question.answered_title = work.actor.person_id, work.actor.title
         question.answered_at = work.at

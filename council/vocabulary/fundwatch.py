@@ -43,16 +43,6 @@ WORDS = {
         "answered": _l("已答复"),
         "answered_late": _l("超期后答复"),
     },
-    "contract_state": {
-        "running": _l("履行中"),
-        "fulfilled": _l("已履行"),
-        "ended": _l("已终止"),
-    },
-    "fund_project_state": {
-        "open": _l("进行中"),
-        "finished": _l("已办完"),
-        "dropped": _l("已取消"),
-    },
     "duty": {
         "fund.answer": _l("答复居民问账：%(title)s"),
         "fund.statement": _l("签季度监督意见：%(title)s"),
@@ -86,7 +76,7 @@ WORDS = {
 }
 
 REASONS = {
-    "question_answered": _l("问题 %(number)s 已经答复过了。"),
+    "fund_question_answered": _l("问题 %(number)s 已经答复过了。"),
     "too_many_questions": _l("您还有 %(most)s 个问题在等答复，请等答复了再问。"),
     "quarter_not_over": _l("%(year)s 年第 %(quarter)s 季度还没有结束。"),
     "statement_signed": _l("这一季度的意见您已经签过了。"),

@@ -113,7 +113,7 @@ def test_the_same_key_asks_and_answers_once(purse) -> None:
     answer(purse, number, key=other)
     with pytest.raises(Refused) as refusal:
         answer(purse, number)
-    assert codes(refusal) == {"question_answered"}
+    assert codes(refusal) == {"fund_question_answered"}
     (question,) = stored(purse.hall, FundQuestion)
     assert (question.answer, question.answered_title) == ("含安装和三年质保。", "居委会主任")
 
