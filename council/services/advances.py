@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from council.db import db
 from council.models.base import tied
@@ -73,15 +73,15 @@ def move(work: Work, project: FundProject, on: date) -> int:
 
 
 def _with_advances(community_id: UUID) -> list[str]:
-    """Numbers of the open projects with a contract that allows payments in advance."""
+    """Numbers of the open projects that may have paid in advance, here or in the year before."""
+    here = and_(Contract.in_advance > 0, Contract.paid > 0)
     query = (
         select(FundProject.number)
-        .join(Contract, tied(FundProject, Contract, "project_id"))
+        .outerjoin(Contract, tied(FundProject, Contract, "project_id"))
         .where(
             FundProject.community_id == community_id,
             FundProject.state == "open",
-            Contract.in_advance > 0,
-            Contract.paid > 0,
+            or_(here, FundProject.continues_id.is_not(None)),
         )
         .distinct()
     )

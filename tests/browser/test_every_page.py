@@ -190,7 +190,7 @@ def chamber_pages(town: Town) -> dict[str, list[str]]:
         "clerk": [
             "meetings/new", f"meetings/{town.open}", f"meetings/{town.called}",
             f"polls/{town.poll}", "roster/", "offices/", f"offices/{town.office}", "codes/",
-            "proposals/import", "petitions/2026-001",
+            "proposals/import", "petitions/2026-001", "fund/", "fund/new", "fund/books/history",
             *(f"polls/{town.poll}/{path}" for path in CHANNELS),
             *(f"polls/{town.asking}/papers/{path}" for path in ("", "enter", "sheets")),
         ],

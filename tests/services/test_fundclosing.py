@@ -12,9 +12,10 @@ import pytest
 from council.models.fundprojects import Contract, FundProject
 from council.models.funds import FundPeriod, FundYear
 from council.models.ledger import LedgerEntry
+from council.rules import ledger as books
 from council.rules.ledger import Account, Transfer, trial_balance
 from council.rules.verdict import Refused
-from council.services import fundcarrying, fundclosing, funds, ledger
+from council.services import advances, fundcarrying, fundclosing, fundprojects, funds, ledger
 from council.services.unit import SYSTEM, unit
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -154,6 +155,21 @@ def test_a_closed_year_leaves_every_financial_account_at_nought(purse) -> None:
     assert {account for account in left if left[account] and account < "8000"} == set()
     new = trial_balance(lines_of(purse, 2027))
     assert new[Account.BANK] == (money.WHOLE - 1_000_000, 0)
+
+
+def test_what_was_paid_in_advance_becomes_a_cost_in_the_next_year(purse) -> None:
+    community = purse.hall.community_id
+    number = money.contract(purse, 0, 1_000_000)
+    money.paid(purse, 0, 1_000_000, contract=number)  # all of it, and nothing accepted yet
+    funds.open_year(community, CODE, 2027, actor=clerk(purse), at=NEXT)
+    (continued,) = fundcarrying.carry_all(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    assert advances._with_advances(community) == [continued]
+    with unit(community, kind="test", actor=SYSTEM, at=NEXT) as work:
+        project = fundprojects.load(work, continued)
+        assert advances.move(work, project, NEXT.date()) == 1_000_000
+    assert books.prepaid(lines_of(purse, YEAR)) == books.prepaid(lines_of(purse, 2027)) == 0
+    for month in range(1, 13):
+        close(purse, month)
 
 
 def test_not_more_than_is_free_is_handed_back_and_not_before_it_happens(purse) -> None:

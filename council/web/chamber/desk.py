@@ -10,6 +10,7 @@ LINKS = (
     ("meeting.convene", _l("召集会议"), "/chamber/meetings/new"),
     ("written.call", _l("召集书面表决：业主大会、选举、评议"), "/chamber/written/new/motion"),
     ("petition.open", _l("发起联名，要求开会"), "/chamber/petitions/new"),
+    ("fund.read", _l("经费：各年的账，记账、结账、结转"), "/chamber/fund/"),
     ("fund.read", _l("银行对账：导入对账单，对上账簿"), "/chamber/fund/bank/"),
     ("fund.read", _l("经费项目、报价、合同、供应商"), "/chamber/fund/projects"),
     ("fund.tie", _l("申报我和供应商的关联"), "/chamber/fund/ties"),
