@@ -215,7 +215,7 @@ def _of_resolution(facts: Spending) -> Findings:
 def _of_contract(facts: Spending, terms: Terms) -> Findings:
     named = {"contract": terms.number}
     if not terms.running:
-        yield Reason("contract_ended", named, RULE)
+        yield Reason("payment_contract_ended", named, RULE)
     left = terms.open - facts.pending
     if facts.amount > left:
         yield Reason(

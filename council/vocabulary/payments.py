@@ -99,7 +99,7 @@ REASONS = {
         "合同 %(contract)s 留有质保金 %(sum)s，质保期 %(day)s届满以后才能支付。"
     ),
     "guarantee_not_begun": _l("合同 %(contract)s 留有质保金 %(sum)s，还没有登记质保期到哪一天。"),
-    "contract_ended": _l("合同 %(contract)s 已经终止，不能再支付。"),
+    "payment_contract_ended": _l("合同 %(contract)s 已经终止，不能再支付。"),
     "payment_no_resolution": _l("这个项目没有生效的决议，不能支付。"),
     "project_dropped": _l("这个项目已经取消，不能支付。"),
     "urgent_lapsed": _l("应急支出应当在 %(day)s以前由居民（代表）会议追认，没有追认的不能再支付。"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from markupsafe import Markup
-
 from council import vocabulary
 from council.language import gettext as _
 from council.queries.chamber.payments import PaymentLine, PaymentPage, Target
@@ -63,8 +61,8 @@ def option(target: Target) -> tuple[str, str]:
     return target.key, " · ".join(parts)
 
 
-def facts(page: PaymentPage, base: str) -> list[tuple[str, str]]:
-    """What is paid, to whom, from where; ``base`` is the chamber's fund."""
+def facts(page: PaymentPage) -> list[tuple[str, str]]:
+    """What is paid, to whom, from where."""
     line = page.line
     contract = ""
     if line.contract:
@@ -76,7 +74,6 @@ def facts(page: PaymentPage, base: str) -> list[tuple[str, str]]:
         (_("金额大写"), capitals(line.amount)),
         (_("收款方"), line.supplier),
         (_("用途"), line.purpose),
-        (_("项目"), _link(f"{base}/projects/{line.project}", f"{line.project} {line.title}")),
         (_("项目的钱"), spent),
         (_("合同"), contract),
         (_("决议"), page.resolution),
@@ -135,10 +132,6 @@ def panel(name: str, title: str, form: Any, submit: str, **more: Any) -> SimpleN
     """An act of the page with its form."""
     given = {"say": "", "hint": "", "flags": [], "secondary": False} | more
     return SimpleNamespace(name=name, title=title, form=form, submit=submit, **given)
-
-
-def _link(url: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, text)
 
 
 def _at(moment: Any) -> str:

@@ -73,7 +73,7 @@ def test_a_plain_payment_passes_without_a_flag() -> None:
         ({"ties": (Tie(B, "relative"),)}, "payment_related"),
         ({"ties": (Tie(C, "employee"),)}, "payment_related"),
         ({"contract": replace(TERMS, open=99_999), "accepted": True}, "payment_above_contract"),
-        ({"contract": replace(TERMS, running=False), "accepted": True}, "contract_ended"),
+        ({"contract": replace(TERMS, running=False), "accepted": True}, "payment_contract_ended"),
         ({"contract": TERMS}, "payment_before_acceptance"),
         ({"contract": replace(TERMS, in_advance=99_999)}, "payment_before_acceptance"),
         (

@@ -211,7 +211,7 @@ def test_a_voucher_that_was_to_follow_is_asked_for_until_a_day(purse, as_) -> No
     with unit(hall.community_id, kind="test", actor=hall.actor("clerk"), at=money.AT) as work:
         work.find(Voucher).struck_at = money.AT
     text = as_("clerk").get("/c/t1/chamber/").text
-    assert re.search(rf"<b>15</b>.{{0,200}}payments/{number}\">已付款，补交凭证", text, re.S)
+    assert re.search(rf"<b>15</b>.{{0,200}}payments/{number}\">已付款，补交凭证", text, re.DOTALL)
 
 
 def test_the_list_by_state(purse, as_) -> None:

@@ -195,7 +195,7 @@ def _page(number: str, wrong: _Wrong | None = None, status: int = 200) -> Respon
         p=found,
         mark=view.mark(found.line),
         sum=view.yuan(found.line.amount),
-        facts=view.facts(found, f"/c/{community().slug}/chamber/fund"),
+        facts=view.facts(found),
         vouchers=[(one, view.yuan(one.amount)) for one in found.vouchers],
         refunds=[(one, view.yuan(one.amount)) for one in found.refunds],
         hands=view.hands(found),
