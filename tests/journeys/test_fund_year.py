@@ -30,7 +30,7 @@ from council.rules.verdict import Refused
 from council.services import funds
 from council.services.funds import Money
 from tests.factories import fundyear
-from tests.factories.community import make_community
+from tests.factories.community import make_community, sign_in
 from tests.factories.hall import stored
 from tests.factories.money import CODE, WHOLE, YEAR
 
@@ -191,6 +191,15 @@ def test_each_project_and_payment_has_its_page(client, lived, truth) -> None:
         answer = client.get(f"{lived.hall.base}/fund/payments/{payment.number}")
         assert answer.status_code == 200
         assert yuan(payment.amount) in answer.get_data(as_text=True), payment.number
+
+
+def test_the_chamber_sees_the_same(app, client, lived, truth) -> None:
+    sign_in(client, lived.hall.accounts["clerk"])
+    front = client.get(f"{lived.hall.base}/chamber/fund/").get_data(as_text=True)
+    assert yuan(truth.accounts[Account.PAID]) in front
+    sign_in(client, lived.hall.accounts["street"])
+    street = client.get("/street/").get_data(as_text=True)
+    assert yuan(truth.accounts[Account.PAID]) in street
 
 
 def test_nothing_is_off(app, lived, run_command) -> None:
