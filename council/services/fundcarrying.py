@@ -80,15 +80,25 @@ def carry_project(community_id: UUID, number: str, *, actor: Actor, at: datetime
         return made.number
 
 
-def carry_all(community_id: UUID, code: str, year: int, *, actor: Actor, at: datetime) -> list[str]:
+def carry_all(
+    community_id: UUID,
+    code: str,
+    year: int,
+    *,
+    request_key: str = "",
+    actor: Actor,
+    at: datetime,
+) -> list[str]:
     """Carry all that a year still holds: each project with money left, then what is free.
 
-    Gives the numbers of the projects that go on.
+    Gives the numbers of the projects that go on; nothing where the act is sent again.
 
     Raises:
         Refused: as :func:`carry` and :func:`carry_project`.
     """
     with unit(community_id, kind="fund.carry", actor=actor, at=at, power=POWER) as work:
+        if request_key and work.done_before(request_key):
+            return []
         old = funds.year_of(work, code, year)
         going = _Carrying.of(work, old)
         mine = FundProject.fund_year_id == old.id

@@ -38,6 +38,7 @@ def close_month(
     month: int,
     *,
     note: str = "",
+    request_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> None:
@@ -50,6 +51,8 @@ def close_month(
             ``month_not_over``, ``unmatched_needs_note``, ``year_unsettled``, ``payments_open``.
     """
     with unit(community_id, kind="fund.close_month", actor=actor, at=at, power=POWER) as work:
+        if request_key and work.done_before(request_key):
+            return
         row = funds.year_of(work, code, year)
         _demand_next(work, row, month)
         missing = unmatched(work, row, month)
@@ -75,7 +78,14 @@ def close_month(
 
 
 def close_year(
-    community_id: UUID, code: str, year: int, *, note: str = "", actor: Actor, at: datetime
+    community_id: UUID,
+    code: str,
+    year: int,
+    *,
+    note: str = "",
+    request_key: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Close a year whose months are all closed.
 
@@ -83,6 +93,8 @@ def close_year(
         Refused: ``not_found``, ``year_closed``, ``months_open``.
     """
     with unit(community_id, kind="fund.close_year", actor=actor, at=at, power=POWER) as work:
+        if request_key and work.done_before(request_key):
+            return
         row = funds.year_of(work, code, year)
         if row.closed_at is not None:
             raise Refused([Reason("year_closed", {"year": year}, "FY1")])

@@ -41,10 +41,13 @@ def correct(
     *,
     reason: str,
     on: date,
+    request_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> int:
     """Take entry ``number`` back on the day ``on``; gives the number of the counter-entry.
+
+    Sent again with the same ``request_key`` it is done once.
 
     Raises:
         Refused: ``not_found``, ``text_missing`` and the like for the reason, ``day_to_come``,
@@ -58,6 +61,9 @@ def correct(
         entry = work.find(LedgerEntry, *mine)
         if entry is None:
             raise Refused([Reason("not_found", {"what": "ledger_entry"})])
+        if request_key and work.done_before(request_key):
+            counter = work.find(LedgerEntry, LedgerEntry.reverses_id == entry.id)
+            return counter.number if counter is not None else 0
         words = clean_text(reason, 2, 500, "reason")
         funds.demand_come(work, on)
         if on < entry.on:

@@ -20,6 +20,7 @@ from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import books as queries
 from council.queries.chamber.books import BookYear
+from council.rules import shapes
 from council.rules.calendar import legal_day
 from council.rules.money import format_yuan
 from council.rules.verdict import Reason, Refused
@@ -77,20 +78,21 @@ def _sweep(form: Any, year: BookYear, **given: Any) -> None:
     fundclosing.sweep(*args, on=form.on.data, to=form.to.data, **given)
 
 
-def _carry(form: Any, year: BookYear, *, request_key: str, **given: Any) -> None:
+def _carry(form: Any, year: BookYear, **given: Any) -> None:
     args = (community().id, year.code, year.year)
     if form.amount.fen:
-        fundcarrying.carry(*args, form.amount.fen, request_key=request_key, **given)
+        fundcarrying.carry(*args, form.amount.fen, **given)
     else:
         fundcarrying.carry_all(*args, **given)
 
 
-def _close_month(form: Any, year: BookYear, *, request_key: str, **given: Any) -> None:
-    args = (community().id, year.code, year.year, min(year.months + 1, 12))
+def _close_month(form: Any, year: BookYear, **given: Any) -> None:
+    month = shapes.parse_integer(form.month.data, 1, 12, _("月份"))
+    args = (community().id, year.code, year.year, month)
     fundclosing.close_month(*args, note=form.note.data or "", **given)
 
 
-def _close_year(form: Any, year: BookYear, *, request_key: str, **given: Any) -> None:
+def _close_year(form: Any, year: BookYear, **given: Any) -> None:
     args = (community().id, year.code, year.year)
     fundclosing.close_year(*args, note=form.note.data or "", **given)
 
@@ -99,6 +101,15 @@ def _sources(form: Any, year: BookYear) -> None:
     found = _grants(year, form.source.data)
     kinds = [(code, str(vocabulary.word("receipt", code))) for code in funds.INCOME_OF]
     form.source.choices = [("", _("请选择")), *found, *kinds]
+
+
+def _month(form: Any, year: BookYear) -> None:
+    """The month that the form closes stays the one it was shown for."""
+    form.month.data = form.month.data or str(_next_month(year))
+
+
+def _next_month(year: BookYear) -> int:
+    return min(year.months + 1, 12)
 
 
 def _which_grant(form: Any, year: BookYear) -> None:
@@ -194,12 +205,13 @@ ACTS: dict[str, Act] = {
     ),
     "close-month": Act(
         "fund.close",
-        forms.NoteForm,
-        lambda year: _("结 %(month)s 月的账", month=min(year.months + 1, 12)),
+        forms.MonthForm,
+        lambda year: _("结 %(month)s 月的账", month=_next_month(year)),
         lambda: _("结账"),
         lambda: _("已经结账。"),
         _close_month,
-        say=_before_month,
+        _month,
+        _before_month,
     ),
     "close-year": Act(
         "fund.close",
@@ -270,6 +282,7 @@ def correct(slug: str, code: str, year: int, number: int) -> ResponseReturnValue
             number,
             reason=form.reason.data or "",
             on=form.on.data or date.min,
+            request_key=form.request_key.data or "",
             actor=actor("fund.correct"),
             at=clock.now(),
         )

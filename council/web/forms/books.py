@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired
-from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation
 
 from council import vocabulary
@@ -111,6 +111,12 @@ class NoteForm(KeyedForm):
     """A note on what is closed."""
 
     note = TextAreaField(_l("说明"), [Words(0, 1000)])
+
+
+class MonthForm(NoteForm):
+    """The month that the page spoke of, and a note on it."""
+
+    month = HiddenField()
 
 
 class CorrectForm(KeyedForm):
