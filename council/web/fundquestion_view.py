@@ -62,5 +62,5 @@ def _about(line: QuestionLine, base: str) -> tuple[str, str]:
         return said, f"{base}/fund/projects/{line.project}"
     if line.posting:
         said = _("公开 %(number)s %(what)s", number=line.posting, what=line.posting_title)
-        return said, f"{base}/disclosure/postings/{line.posting}"
+        return said, f"{base}/disclosure/{line.posting}"
     return _("%(year)s 年的经费", year=line.year), f"{base}/fund/{line.year}?fund={line.fund}"

@@ -157,7 +157,9 @@ def public_pages(town: Town) -> list[str]:
         "/polls/simulation?roll=typed&heads=270&area=24838.57",
         "/decisions/", "/decisions/2026-001", "/decisions/register",
         "/petitions/", "/petitions/2026-001", "/petitions/2026-001/sheet",
-        "/disclosure/", "/disclosure/catalogue", "/fund/", "/fund/2026", "/journal/", "/requests/", "/rules/", "/bodies/",
+        "/disclosure/", "/disclosure/catalogue", "/fund/", "/fund/2026",
+        "/fund/2025/unexplained", "/fund/2025/questions", "/fund/2025/statements", "/journal/",
+        "/requests/", "/rules/", "/bodies/",
         "/search/", "/search/?q=充电棚", "/proposals/none",
         f"/proposals/{place.debated}/debate", f"/proposals/{place.passed}/versions",
         *(f"/proposals/{number}" for number in matters),
@@ -184,9 +186,11 @@ def chamber_pages(town: Town) -> dict[str, list[str]]:
         "resident6": [
             "proposals/", "proposals/new", f"proposals/drafts/{town.draft}",
             f"proposals/drafts/{town.draft}/preview", "petitions/new",
+            "fund/questions/new?year=2025&fund=service",
         ],
         "representative1": [f"polls/{town.poll}", f"polls/{town.asking}"],
-        "chair": ["rules/RC1"],
+        "chair": ["rules/RC1", "fund/questions/", "fund/audits/", "fund/audits/service/2025"],
+        "supervisor1": ["fund/statements/", "fund/statements/service/2025"],
         "clerk": [
             "meetings/new", f"meetings/{town.open}", f"meetings/{town.called}",
             f"polls/{town.poll}", "roster/", "offices/", f"offices/{town.office}", "codes/",

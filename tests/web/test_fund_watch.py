@@ -11,7 +11,7 @@ import pytest
 from council.models.base import new_id
 from council.models.fundwatch import FundQuestion
 from council.models.people import Person
-from tests.factories import money
+from tests.factories import money, postings
 from tests.factories.community import on_stage, sign_in
 from tests.factories.hall import stored
 from tests.services.test_fundwatch import APRIL, PDF, answer, ask, attach, sign
@@ -159,3 +159,18 @@ def test_few_queries_however_much_there_is(purse, client, tmp_path) -> None:
     for path, most in paths.items():
         assert few[path] <= most
         assert sent(path) <= most
+
+
+def test_a_question_about_a_posting(purse, client) -> None:
+    postings.catalogue(purse.hall, money.DAY)
+    number = postings.posted(purse.hall, money.AT, item=11, period=f"{money.DAY}")
+    enter(client, purse, "resident3")
+    address = f"{purse.base}/chamber/fund/questions/new"
+    assert number in client.get(f"{address}?posting={number}").text
+    given = {"posting": number, "request_key": new_id().hex, "text": "新增的两户是怎么定的？"}
+    response = client.post(address, data=given)
+    assert response.location == f"{purse.base}/disclosure/{number}"
+    assert "新增的两户是怎么定的？" in client.get(response.location).text
+    (row,) = client.get(f"{purse.base}/fundquestions.json").json["rows"]
+    assert (row["posting"], row["year"]) == (number, None)
+    assert row["url"].startswith(f"{purse.base}/disclosure/{number}#q-")

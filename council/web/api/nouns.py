@@ -78,8 +78,10 @@ def answered(line: PostingLine) -> int:
 
 
 def _question_page(line: QuestionLine) -> str:
-    """Where a question stands; nothing where it is about a posting."""
-    return f"/fund/{line.year}/questions?fund={line.fund}#q-{line.number}" if line.year else ""
+    """Where a question stands: with the posting, or in the list of the year."""
+    if line.posting:
+        return f"/disclosure/{line.posting}#q-{line.number}"
+    return f"/fund/{line.year}/questions?fund={line.fund}#q-{line.number}"
 
 
 PROPOSALS = Table(

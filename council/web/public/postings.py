@@ -11,10 +11,10 @@ from council import clock
 from council.db import reading
 from council.language import gettext as _
 from council.language import lazy_gettext as _l
-from council.queries.public import postings
+from council.queries.public import fundquestions, postings
 from council.queries.public.postings import PostingPage, Step
 from council.rules.postings import RULE
-from council.web import dates, postings_view
+from council.web import dates, fundquestion_view, postings_view
 from council.web.access import PUBLIC, access, community
 from council.web.rule_view import rule_view
 from council.web.sanitise import paragraphs
@@ -48,8 +48,13 @@ def catalogue(slug: str) -> ResponseReturnValue:
 @access(PUBLIC)
 def show(slug: str, number: str) -> ResponseReturnValue:
     """One posting, to read and to print on A4."""
-    found = _load(number)
-    return render_template("disclosure/page.html", p=_view(found, f"/c/{slug}"))
+    found, base = _load(number), f"/c/{slug}"
+    asked = fundquestions.of_posting(reading(), community().id, number)
+    return render_template(
+        "disclosure/page.html",
+        p=_view(found, base),
+        questions=[fundquestion_view.row(line, base, clock.now()) for line in asked],
+    )
 
 
 @blueprint.get("/<number>/content.json")
