@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import case, func, select
 
 from council.db import db
 from council.models.base import tied
-from council.models.fundprojects import Contract, FundProject
+from council.models.fundprojects import FundProject
 from council.models.funds import FundYear
-from council.models.ledger import LedgerEntry
+from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.rules import ledger as books
 from council.rules.calendar import legal_day
-from council.rules.ledger import Account, trial_balance
+from council.rules.ledger import Account
 from council.rules.verdict import Reason, Refused
 from council.services import fundprojects, ledger
 from council.services.fundprojects import accepted_on
@@ -56,10 +56,11 @@ def due(community_id: UUID, at: datetime) -> int:
 
 def prepaid(work: Work, project: FundProject) -> int:
     """What stands as paid in advance in the books of a project, in fen."""
-    entries = work.all(LedgerEntry, LedgerEntry.project_id == project.id)
-    lines = [line for entry in entries for line in ledger.transfers_of(work, entry)]
-    debit, credit = trial_balance(lines).get(Account.PREPAID, (0, 0))
-    return debit - credit
+    work.session.flush()
+    found = _PREPAID.where(
+        LedgerEntry.community_id == work.community_id, LedgerEntry.project_id == project.id
+    )
+    return int(work.session.scalar(found) or 0)
 
 
 def move(work: Work, project: FundProject, on: date) -> int:
@@ -73,17 +74,25 @@ def move(work: Work, project: FundProject, on: date) -> int:
 
 
 def _with_advances(community_id: UUID) -> list[str]:
-    """Numbers of the open projects that may have paid in advance, here or in the year before."""
-    here = and_(Contract.in_advance > 0, Contract.paid > 0)
-    query = (
-        select(FundProject.number)
-        .outerjoin(Contract, tied(FundProject, Contract, "project_id"))
-        .where(
-            FundProject.community_id == community_id,
-            FundProject.state == "open",
-            or_(here, FundProject.continues_id.is_not(None)),
-        )
-        .distinct()
+    """Numbers of the open projects whose books hold something paid in advance."""
+    left = _PREPAID.where(
+        LedgerEntry.community_id == FundProject.community_id,
+        LedgerEntry.project_id == FundProject.id,
+    )
+    query = select(FundProject.number).where(
+        FundProject.community_id == community_id,
+        FundProject.state == "open",
+        left.correlate(FundProject).scalar_subquery() > 0,
     )
     with db.engine.connect() as connection:
-        return list(connection.scalars(query))
+        return list(connection.scalars(query.order_by(FundProject.number)))
+
+
+_SIGNED = case((LedgerTransfer.debit == Account.PREPAID, LedgerTransfer.amount))
+_BACK = case((LedgerTransfer.credit == Account.PREPAID, LedgerTransfer.amount))
+_PREPAID = (
+    select(func.coalesce(func.sum(_SIGNED), 0) - func.coalesce(func.sum(_BACK), 0))
+    .select_from(LedgerTransfer)
+    .join(LedgerEntry, tied(LedgerEntry, LedgerTransfer, "entry_id"))
+)
+"""Debits less credits of the account of advances; whose, the caller says."""

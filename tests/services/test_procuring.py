@@ -330,3 +330,14 @@ def test_words_of_the_negative_list_are_answered_or_refused(purse, refused) -> N
     assert "不是居委会办公用" in row.note
     computers = ProjectSeed("办公室抢修", "works", "safety", 100_000)
     assert refused(open_urgent, purse, computers) == {"maybe_on_list"}
+
+
+def test_an_urgent_payment_before_acceptance_becomes_a_cost_too(purse) -> None:
+    hall, number = purse.hall, open_urgent(purse)
+    purse.projects.append(number)
+    money.paid(purse, 1, 100_000, contract=money.contract(purse, 1, 400_000))
+    assert advances.due(hall.community_id, AT) == 0
+    supervisor = {"on": DAY, "actor": hall.actor("supervisor1"), "at": AT}
+    projectlife.accept(hall.community_id, number, **supervisor)
+    assert advances.due(hall.community_id, AT) == 1
+    assert advances.due(hall.community_id, AT) == 0
