@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from council.db import reading
 from council.models.payments import Voucher
+from council.queries.chamber import vouchers as chamber
 from tests.factories import money
 from tests.factories import vouchers as samples
 from tests.factories.community import on_stage, sign_in, sign_out
@@ -165,7 +168,7 @@ def test_an_invoice_that_is_known_names_the_other(client, purse, folder) -> None
     assert bring(client, purse, "2026-999").status_code == 404
 
 
-def test_the_list_finds_and_narrows(client, purse, folder, clock) -> None:
+def test_the_list_finds_and_narrows(client, purse, folder) -> None:
     payment = money.entered(purse)
     first = put(purse, payment, folder, "NO.0012345")
     other = put(purse, payment, folder, seller="光明灯具店")
@@ -191,9 +194,24 @@ def test_the_list_finds_and_narrows(client, purse, folder, clock) -> None:
     cells = list(sheet.values)
     assert len(cells) == 3 and cells[0][0] == "凭证号"
     assert {line[5] for line in cells[1:]} == {samples.SELLER, "光明灯具店"}
-    clock.set("2056-10-01T10:00")
-    enter(client, purse, "clerk")
-    assert "voucher" in client.get(at(purse, "?state=soon")).request.path
+
+
+def test_terms_of_keeping_that_end(app, purse, folder) -> None:
+    number = put(purse, money.entered(purse), folder)
+
+    def listed(state: str, today: date) -> list[str]:
+        with app.test_request_context():
+            found, total = chamber.listing(
+                reading(), purse.hall.community_id, state=state, asked="", today=today, page=1
+            )
+        assert total == len(found)
+        return [line.number for line in found]
+
+    assert listed("soon", date(2056, 7, 3)) == [] and listed("soon", date(2056, 7, 4)) == [number]
+    assert (
+        listed("soon", date(2056, 12, 31)) == [number] and listed("over", date(2056, 12, 31)) == []
+    )
+    assert listed("over", date(2057, 1, 1)) == [number] and listed("soon", date(2057, 1, 1)) == []
 
 
 def test_a_struck_voucher_leaves_the_public(client, purse, folder) -> None:
