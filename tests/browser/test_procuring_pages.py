@@ -53,6 +53,7 @@ def pages(purse) -> dict[str, list[str]]:
             *(f"projects/{number}" for number in purse.projects),
             *(f"projects/{first}/quotes", f"projects/{first}/contracts"),
             *("contracts", "contracts/2026-001", "suppliers", f"suppliers/{firm.id}"),
+            "import/quotes",
         ],
         "supervisor1": [f"projects/{purse.projects[1]}", "ties"],
         "party1": ["ties"],
