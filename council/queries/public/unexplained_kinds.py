@@ -175,51 +175,36 @@ def _work() -> Iterator[Select[Any]]:
             FundProject.state == "open",
         )
     )
-    marks = _marks()
+    n, total = func.count(), func.sum(_MARKS)
     rated = _branch(
         "low_rating",
         **about,
         title=FundProject.title,
         who=FundProject.responsible_title,
-        at=marks.c.at,
-        n=marks.c.n,
-        total=marks.c.total,
+        at=func.max(Evaluation.at),
+        n=n,
+        total=total,
     )
-    low = (marks.c.total - 4 * marks.c.n) * bindparam("low_den", type_=Integer())
+    low = (total - 4 * n) * bindparam("low_den", type_=Integer())
     yield (
         rated.select_from(FundProject)
         .join(FundYear, tied(FundYear, FundProject, "fund_year_id"))
-        .join(Proposal, tied(Proposal, FundProject, "proposal_id"))
         .join(
-            marks,
+            Evaluation,
             and_(
-                marks.c.community_id == FundProject.community_id,
-                marks.c.proposal_id == FundProject.proposal_id,
+                Evaluation.community_id == FundProject.community_id,
+                Evaluation.proposal_id == FundProject.proposal_id,
+                Evaluation.round == _last_round(),
             ),
         )
-        .where(
-            marks.c.round == _last_round(),
-            marks.c.n >= bindparam("minimum", type_=Integer()),
-            low < marks.c.n * 16 * bindparam("low_num", type_=Integer()),
-        )
+        .group_by(FundProject.community_id, FundProject.id, FundYear.year, FundYear.id)
+        .group_by(FundProject.number, FundProject.title, FundProject.responsible_title)
+        .having(n >= bindparam("minimum", type_=Integer()))
+        .having(low < n * 16 * bindparam("low_num", type_=Integer()))
     )
 
 
-def _marks() -> Any:
-    """By matter and round, how many evaluated, what their four marks add up to, and the last."""
-    total = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-    return (
-        select(
-            Evaluation.community_id,
-            Evaluation.proposal_id,
-            Evaluation.round,
-            func.count().label("n"),
-            func.sum(total).label("total"),
-            func.max(Evaluation.at).label("at"),
-        )
-        .group_by(Evaluation.community_id, Evaluation.proposal_id, Evaluation.round)
-        .subquery("marks")
-    )
+_MARKS = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
 
 
 def _last_round() -> Any:
