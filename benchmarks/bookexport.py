@@ -2,7 +2,8 @@
 
 Part of ``make bench`` as ``ledger-export``. Each export runs in a process of its own, after a small
 one that loads whatever an export needs: ``peak_mb`` is by how much the process grew beyond that.
-It stays the same for ten times the entries.
+It does not grow with the entries; on SQLite it includes the database's page cache, which fills up
+to its 16 MB.
 """
 
 from __future__ import annotations
