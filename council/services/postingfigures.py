@@ -38,10 +38,11 @@ def of(work: Work, covers: Period) -> dict[str, Any]:
         .where(Fund.community_id == work.community_id, FundYear.year == covers.first.year)
         .order_by(Fund.position, Fund.code)
     )
-    rows: list[list[str]] = []
-    for fund, year in work.session.execute(query):
-        rows += _fund(work, fund.name, year, covers)
-    return table(COLUMNS, rows)
+    found = [(fund.name, year) for fund, year in work.session.execute(query)]
+    rows = [line for name, year in found for line in _fund(work, name, year, covers)]
+    # One fund alone need not be named in each line.
+    start = 1 if len(found) == 1 else 0
+    return table(COLUMNS[start:], [line[start:] for line in rows])
 
 
 def _fund(work: Work, name: str, year: FundYear, covers: Period) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -23,6 +24,11 @@ def period_word(code: str) -> str:
     if len(rest) == 2:
         return _("%(year)s年%(month)s月", year=year, month=int(rest))
     return dates.full_day(datetime.fromisoformat(code).date())
+
+
+def sides(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Headings with the side on which their cells stand: sums right."""
+    return [(name, "r" if name.endswith("（元）") else "l") for name in columns]
 
 
 def term(rhythm: str, days: int) -> str:

@@ -316,7 +316,7 @@ def _figures(item: ItemForActs, period: str) -> SimpleNamespace | None:
 def _table(content: dict[str, Any] | None) -> SimpleNamespace | None:
     if not content:
         return None
-    columns = [(name, "l") for name in content["columns"]]
+    columns = postings_view.sides(content["columns"])
     return SimpleNamespace(columns=columns, rows=content["rows"])
 
 

@@ -83,7 +83,7 @@ def _view(found: PostingPage, base: str) -> SimpleNamespace:
         text=paragraphs(line.text),
         period=postings_view.period_word(line.period),
         item=line.item_title,
-        columns=[(name, "l") for name in found.content[0]] if found.content else [],
+        columns=postings_view.sides(found.content[0]) if found.content else [],
         rows=found.content[1] if found.content else [],
         stamp=SimpleNamespace(
             kind="due" if running else "yes",
