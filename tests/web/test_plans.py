@@ -62,7 +62,9 @@ def test_the_files_say_the_same(client, executed) -> None:
 
 
 def test_a_year_without_a_plan(client, hall, clock) -> None:
-    assert client.get("/c/t1/fund/plans/2026").status_code == 404
+    assert "还没有年度计划" in client.get("/c/t1/fund/plans/2026").text
+    assert client.get("/c/t1/fund/plans/1066").status_code == 404
+    assert client.get("/c/t1/fund/plans/2026?plan=2026-001").status_code == 404
     assert client.get("/c/t1/fund/plans/2026.csv").status_code == 404
     assert "还没有年度计划" in client.get("/c/t1/fund/plans/").text
 
@@ -70,6 +72,7 @@ def test_a_year_without_a_plan(client, hall, clock) -> None:
 def test_the_one_year_is_shown_at_once(client, executed) -> None:
     answer = client.get("/c/t1/fund/plans/")
     assert (answer.status_code, answer.location) == (302, "/c/t1/fund/plans/2026")
+    assert "2025 年没有年度计划" in client.get("/c/t1/fund/plans/2025").text
 
 
 def test_a_refused_wish_tells_rule_reason_and_case(app, client, hall, clock) -> None:

@@ -27,13 +27,18 @@ def index(slug: str) -> ResponseReturnValue:
     found = plans.all_of(reading(), community().id)
     if len({plan.year for plan in found}) == 1:
         return redirect(f"/c/{slug}/fund/plans/{found[0].year}", 302)
-    return render_template("fund/plans.html", rows=_rows(found, f"/c/{slug}"))
+    return render_template("fund/plans.html", rows=_rows(found, f"/c/{slug}"), missing=None)
 
 
 @blueprint.get("/<int:year>")
 @access(PUBLIC)
 def show(slug: str, year: int) -> ResponseReturnValue:
-    """The plan of a year; ``?plan=`` chooses one of several. 404 for a year without."""
+    """The plan of a year; ``?plan=`` chooses one of several. A year without one says so."""
+    if not 1970 <= year <= 2100:
+        abort(404)
+    if not request.args.get("plan") and not plans.all_of(reading(), community().id, year):
+        rows = _rows(plans.all_of(reading(), community().id), f"/c/{slug}")
+        return render_template("fund/plans.html", rows=rows, missing=year)
     found, others = _asked(year)
     base, now = f"/c/{slug}", clock.now()
     p = plan_view.view(found, base, now)
