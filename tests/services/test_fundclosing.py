@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
+from council.db import db
 from council.models.fundprojects import Contract, FundProject
 from council.models.funds import FundPeriod, FundYear
 from council.models.ledger import LedgerEntry
@@ -227,3 +231,72 @@ def test_only_who_closes_closes(purse) -> None:
         )
     assert stored(purse.hall, FundPeriod) == []
     assert len(stored(purse.hall, LedgerEntry)) == 3
+
+
+def test_the_database_keeps_a_closed_month_and_year_closed(purse) -> None:
+    community = purse.hall.community_id
+    close(purse, 1)
+    close(purse, 2)
+    statements = [
+        "DELETE FROM fund_period",
+        "UPDATE fund_period SET month = 12",
+        INTO_FEBRUARY,
+    ]
+    refuses(statements)
+    funds.open_year(community, CODE, 2027, actor=clerk(purse), at=NEXT)
+    fundcarrying.carry_all(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    for month in range(3, 13):
+        close(purse, month)
+    fundclosing.close_year(community, CODE, YEAR, actor=clerk(purse), at=NEXT)
+    refuses(
+        [
+            "UPDATE fund_year SET closed_at = NULL WHERE year = 2026",
+            "UPDATE fund_year SET closing_note = 'x' WHERE year = 2026",
+            "DELETE FROM fund_year WHERE year = 2026",
+        ]
+    )
+
+
+INTO_FEBRUARY = (
+    'INSERT INTO ledger_entry (community_id, id, salt, fund_year_id, number, kind, "on", text,'
+    ' office_title, "at") SELECT community_id, community_id, salt, fund_year_id, 999, kind,'
+    " '2026-02-27', text, office_title, \"at\" FROM ledger_entry WHERE number = 1"
+)
+
+
+def refuses(statements: list[str]) -> None:
+    """The database itself says no to each of these."""
+    for statement in statements:
+        with db.engine.connect() as connection:
+            connection.info["maintenance"] = True
+            try:
+                with pytest.raises(DatabaseError, match=r"closed|append-only"):
+                    connection.execute(text(statement))
+            finally:
+                connection.rollback()
+                connection.info.pop("maintenance")
+
+
+def test_idle_money_goes_back_once_however_many_send_it_at_once(app, purse) -> None:
+    community, year = purse.hall.community_id, year_of(purse)
+    start, answers = threading.Barrier(8), []
+
+    def window() -> None:
+        with app.app_context():
+            start.wait()
+            given = {"on": money.DAY, "to": "松河街道办事处", "at": money.AT}
+            try:
+                args = (community, CODE, YEAR, year.free)
+                fundclosing.sweep(*args, actor=clerk(purse), **given)
+                answers.append("done")
+            except Refused as no:
+                answers.append(str(no))
+
+    windows = [threading.Thread(target=window) for _ in range(8)]
+    for one in windows:
+        one.start()
+    for one in windows:
+        one.join()
+    assert answers.count("done") == 1
+    assert all("not_that_much" in said for said in answers if said != "done")
+    assert year_of(purse).swept == year.free
