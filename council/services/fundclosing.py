@@ -23,7 +23,7 @@ from council.rules import ledger as books
 from council.rules.calendar import legal_day
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import funds, ledger
+from council.services import bank, funds, ledger
 from council.services.unit import Actor, Work, unit
 
 POWER = "fund.close"
@@ -138,15 +138,9 @@ def sweep(
 
 def unmatched(work: Work, year: FundYear, month: int) -> int:
     """How many items of a month bank and books do not share: lines of the bank that belong to no
-    entry, and entries that moved money and belong to no line.
+    entry and have no note of their own, and entries that moved money and belong to no line.
     """
     first, last = date(year.year, month, 1), date(year.year, month, _days(year.year, month))
-    lines = select(func.count()).where(
-        BankLine.community_id == work.community_id,
-        BankLine.fund_id == year.fund_id,
-        BankLine.on.between(first, last),
-        BankLine.entry_id.is_(None),
-    )
     other: Any = LedgerEntry.__table__.alias("other")
     taken_back = select(other.c.id).where(
         other.c.community_id == work.community_id, other.c.reverses_id == LedgerEntry.id
@@ -162,7 +156,8 @@ def unmatched(work: Work, year: FundYear, month: int) -> int:
         ~taken_back.exists(),
         ~on_bank.exists(),
     )
-    return (work.session.scalar(lines) or 0) + (work.session.scalar(entries) or 0)
+    lines = bank.unmatched(work, year.fund_id, year.year, month)
+    return lines + (work.session.scalar(entries) or 0)
 
 
 def next_month(work: Work, year: FundYear) -> int:

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from council.db import db
+from council.models.bank import BankLine, BankStatement
 from council.models.fundprojects import Contract, FundProject
 from council.models.funds import FundPeriod, FundYear
 from council.models.ledger import LedgerEntry
 from council.rules import ledger as books
 from council.rules.ledger import Account, Transfer, trial_balance
 from council.rules.verdict import Refused
-from council.services import advances, fundcarrying, fundclosing, fundprojects, funds, ledger
+from council.services import advances, bank, fundcarrying, fundclosing, fundprojects, funds, ledger
 from council.services.unit import SYSTEM, unit
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -86,6 +87,32 @@ def test_what_bank_and_books_do_not_share_needs_a_note(purse) -> None:
     close(purse, 3, note="银行回单四月才到")
     march = next(p for p in stored(purse.hall, FundPeriod) if p.month == 3)
     assert (march.unmatched, march.note) == (1, "银行回单四月才到")
+
+
+def test_a_line_of_the_bank_without_an_entry_counts_until_it_is_explained(purse) -> None:
+    year = year_of(purse)
+    with unit(purse.hall.community_id, kind="test", actor=SYSTEM, at=money.AT) as work:
+        about = {"fund_id": year.fund_id, "from_on": money.DAY, "until_on": money.DAY}
+        statement = BankStatement(
+            sha256="0" * 64, file_name="a.csv", layout="icbc", lines=1, at=work.at, **about
+        )
+        work.add(statement)
+        work.session.flush()
+        line = work.add(
+            BankLine(
+                fund_id=year.fund_id,
+                statement_id=statement.id,
+                position=1,
+                on=date(2026, 1, 31),
+                amount=123,
+                fingerprint="1",
+            )
+        )
+    with refused("unmatched_needs_note"):
+        close(purse, 1, note="")
+    clerk_of = {"actor": clerk(purse), "at": money.AT}
+    bank.note(purse.hall.community_id, line.id, "银行利息，年末入账", **clerk_of)
+    close(purse, 1, note="", at=money.AT)
 
 
 def test_nothing_is_dated_in_a_closed_month(purse) -> None:

@@ -160,7 +160,7 @@ def waiting(connection: Connection, community_id: UUID) -> Open:
     return Open(
         count(Payment, Payment.state == "entered"),
         count(Payment, Payment.state == "approved"),
-        count(BankLine, BankLine.entry_id.is_(None)),
+        count(BankLine, BankLine.entry_id.is_(None), BankLine.note == ""),
     )
 
 
