@@ -86,7 +86,8 @@ def _item(work: Work, meeting: Meeting, proposal: Proposal) -> AgendaItem:
 
 
 def _set_ballot(work: Work, meeting: Meeting, item: AgendaItem, plan: FundPlan) -> None:
-    form = law_of.ballot(on_ballot(work, plan), plan.budget, plan.method)
+    affordable = [wish for wish in on_ballot(work, plan) if wish.cost <= plan.budget]
+    form = law_of.ballot(affordable, plan.budget, plan.method)
     drawn = list(form.positions)
     secrets.SystemRandom().shuffle(drawn)
     form = replace(form, draw=tuple(drawn))

@@ -25,6 +25,10 @@ def settle(work: Work, plan: FundPlan, proposal: Proposal) -> list[Choice]:
         found = law_of.by_items(candidates, _item_outcomes(work, plan, poll), plan.budget)
     else:
         found = law_of.shared(poll.tally or {})
+        voted = {choice.rank for choice in found}
+        # what the debate's smaller budget could not pay in any case was not on the ballot
+        left = [c.rank for c in candidates if c.rank not in voted]
+        found += [Choice(rank, False, "above_budget") for rank in left]
     wishes = {wish.rank: wish for wish in work.all(FundWish, FundWish.plan_id == plan.id)}
     for choice in found:
         wish = wishes[choice.rank]

@@ -93,6 +93,7 @@ WORDS = {
         "not_selected": _l("表决没有选入"),
         "item_failed": _l("逐项表决没有通过"),
         "money_gone": _l("表决通过，但剩下的钱不够"),
+        "above_budget": _l("比整份计划的钱还多，没有列上选票"),
         "not_adopted": _l("年度计划没有通过"),
     },
 }

@@ -64,6 +64,8 @@ def why(found: PlanPage, wish: Wish) -> str:
         return fund_sentence(
             Reason(result["why"]["code"], exact_again(result["why"].get("params", {})))
         )
+    if found.plan.ending == "not_adopted" and wish.state == "checked":
+        return word("wish_why", "not_adopted")
     return word("wish_why", wish.reason) if wish.reason in words("wish_why") else ""
 
 
@@ -111,12 +113,23 @@ def _wish(found: PlanPage, wish: Wish, base: str) -> SimpleNamespace:
         why=why(found, wish),
         checks=[_check(hit) for hit in wish.hits],
         checked=_checked(wish),
-        cases=[(number, f"{base}/proposals/{number}") for number in wish.cases],
+        cases=[_case(found, number, base) for number in wish.cases],
         exception=wish.exception,
         exception_url=f"{base}/decisions/{wish.exception}" if wish.exception else "",
         project=wish.project,
         project_url=f"{base}/fund/projects/{wish.project}" if wish.project else "",
     )  # fmt: skip
+
+
+def _case(found: PlanPage, number: str, base: str) -> SimpleNamespace:
+    """An earlier case with its title and how it ended."""
+    case = found.cases.get(number)
+    return SimpleNamespace(
+        number=number,
+        url=f"{base}/proposals/{number}",
+        title=case.title if case else "",
+        state=word("wish_state", case.state) if case else "",
+    )
 
 
 def _ranks(wish: Wish) -> str:

@@ -269,3 +269,35 @@ def test_without_money_nothing_is_taken_up(hall) -> None:
                     at=made.at)  # fmt: skip
     assert codes == ["not_that_much"]
     assert not stored(hall, FundProject)
+
+
+def test_vetting_may_send_a_matter_to_the_fund(hall) -> None:
+    from council.services import vetting
+
+    made = making.begin(hall)
+    making.make_matter(hall, "vetting", "2026-601", at=made.at)
+    accept = (vetting.accept, hall.community_id, "2026-601")
+    given = {"reason": "可以用专项经费解决，等年度计划。", "rule_id": "FD1", "at": made.at}
+    who = hall.actor("secretary")
+    assert refused(*accept, actor=who, track="fund_plan", **given) == ["track_unknown"]
+    vetting.accept(*accept[1:], actor=who, track="fund", **given)
+    assert made.matter("2026-601").stage == "funding"
+    wishes.put(
+        hall.community_id, made.plan, "2026-601", making.seed(), actor=hall.actor("resident1"),
+        at=made.at,
+    )  # fmt: skip
+    assert made.matter("2026-601").stage == "funding"
+
+
+def test_what_a_smaller_budget_cannot_pay_is_not_on_the_ballot(hall) -> None:
+    made = making.reviewed(making.collected(hall))
+    with making.unit_of(hall) as work:
+        row = work.find(Proposal, Proposal.number == made.plan)
+        row.cost = 5_000_000  # the debate left half of it
+    making.voted(making.convened(made), {who: {"marks": [2, 3]} for who in making.REPRESENTATIVES})
+    found = {wish.rank: (wish.state, wish.reason) for wish in stored(hall, FundWish)}
+    assert found == {
+        1: ("passed_over", "above_budget"),
+        2: ("chosen", "selected"),
+        3: ("chosen", "selected"),
+    }

@@ -87,6 +87,7 @@ def test_a_refused_wish_tells_rule_reason_and_case(app, client, hall, clock) -> 
     assert "属于“办公费用”，不得列支（FN1）" in page
     assert "13812345678" not in page
     assert "以前碰到同样事项的" in page
+    assert f"{made.wishes[0]}）</a> · 不得列支" in page
     assert "正在征集项目建议" in page
 
 

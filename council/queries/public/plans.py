@@ -1,6 +1,6 @@
 """A fund's annual plan for everybody: its wishes, ranks, checks, votes, and what became of them.
 
-Four queries, however many wishes there are. Sums are fen. Free text is masked.
+Six queries at most, however many wishes there are. Sums are fen. Free text is masked.
 """
 
 from __future__ import annotations
@@ -119,6 +119,15 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """An earlier wish that was asked about the same item, and how it ended."""
+
+    number: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """Everything that the page of a plan says."""
 
@@ -127,6 +136,7 @@ class PlanPage:
     vote: Vote | None
     acts: tuple[Done, ...]
     posted_until: datetime | None
+    cases: Mapping[str, Case]
 
     @property
     def choices(self) -> dict[int, Choice]:
@@ -182,14 +192,30 @@ def by_number(connection: Connection, community_id: UUID, number: str) -> Plan |
 
 def page(connection: Connection, community_id: UUID, plan: Plan) -> PlanPage:
     """The plan with its wishes, vote and trace."""
-    acts = tuple(_acts(connection, community_id, plan.proposal_id))
+    found = tuple(wishes(connection, community_id, plan.id))
     return PlanPage(
         plan,
-        tuple(wishes(connection, community_id, plan.id)),
+        found,
         _vote(connection, community_id, plan),
-        acts,
+        tuple(_acts(connection, community_id, plan.proposal_id)),
         _posted(connection, community_id, plan.proposal_id),
+        _cases(connection, community_id, {number for wish in found for number in wish.cases}),
     )
+
+
+def _cases(connection: Connection, community_id: UUID, numbers: set[str]) -> dict[str, Case]:
+    """The earlier wishes with these numbers, as their latest plan left them."""
+    if not numbers:
+        return {}
+    rows = connection.execute(
+        select(Proposal.number, Proposal.title, FundWish.state)
+        .join(FundWish, tied(Proposal, FundWish, "proposal_id"))
+        .where(Proposal.community_id == community_id, Proposal.number.in_(sorted(numbers)))
+        .order_by(FundWish.at)
+    )
+    return {
+        number: Case(number, mask_text(title), state) for number, title, state in rows if number
+    }
 
 
 def of_matter(connection: Connection, community_id: UUID, proposal_id: UUID) -> list[Plan]:

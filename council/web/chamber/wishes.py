@@ -240,7 +240,8 @@ def _show_check(
             hit.item: _("、").join(hit.words) for hit in negative.check(about.title, about.text)
         },
         texts={item: word("negative_item_text", item) for item in negative.items()},
-        cases=[(number, f"{base}/proposals/{number}") for number in wish.cases],
+        cases=[found.cases[number] for number in wish.cases if number in found.cases],
+        base=base,
         similar=[
             SimpleNamespace(
                 number=hit.number, title=hit.title, url=f"{base}/proposals/{hit.number}"
