@@ -39,7 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Field → what its column may be called, the usual name first."""
 NEEDED = ("project", "amount", "purpose")
-MOST = 300
+MOST = 200
 """Rows of one file: they are one act, and others wait for it."""
 
 

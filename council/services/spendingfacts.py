@@ -81,9 +81,8 @@ def vouchers(work: Work, payment_id: UUID) -> int:
 
 def limits(work: Work) -> Limits:
     """The figures of the rules in force."""
-    quotes = law.rule(work.session, work.community_id, "FQ1", work.at)
-    payments = law.rule(work.session, work.community_id, "FP1", work.at)
-    fund = law.rule(work.session, work.community_id, "FD1", work.at)
+    book, today = law.book(work.session, work.community_id), legal_day(work.at)
+    quotes, payments, fund = (book.rule(rule, today) for rule in ("FQ1", "FP1", "FD1"))
     return Limits(
         quotes_above=quotes.number("above_yuan") * 100,
         quotes=quotes.number("quotes"),

@@ -149,6 +149,23 @@ def test_reasons_on_record_need_no_other() -> None:
     assert flag.given == "只有一家有资质。"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"available": 100_000},
+        {"available": 100_001, "pending": 1},
+        {"vouchers": 100_000},
+        {"contract": replace(TERMS, open=100_000), "accepted": True},
+        {"contract": replace(TERMS, in_advance=100_000)},
+        {"contract": replace(TERMS, retained=900_000, until=DAY), "accepted": True},
+        {"amount": 1_000_000, "vouchers": 1_000_000, "ties": ()},
+        {"on": date(2026, 12, 31), "today": date(2027, 1, 2)},
+    ],
+)
+def test_what_just_fits_passes(change) -> None:
+    assert spending.pay(replace(PLAIN, reason="按合同预付。", **change)).lawful
+
+
 def test_everything_is_told_at_once() -> None:
     facts = replace(
         PLAIN, resolved=False, available=0, vouchers=0, approver=A, supervisor=None, opinion=""
