@@ -251,13 +251,18 @@ _POSTED = Prepared(
     .limit(MOST)
 )
 _YEAR = bindparam("year", type_=Instant)
-_RESOLVED = select(func.coalesce(func.sum(Resolution.cost), 0), func.count()).where(
-    Resolution.community_id == _C, Resolution.at >= _YEAR, Resolution.outcome == "passed"
+_RESOLVED = (
+    Resolution.community_id == _C,
+    Resolution.at >= _YEAR,
+    Resolution.outcome == "passed",
 )
-_SPENT = select(func.coalesce(func.sum(OutcomeReport.cost), 0), func.count()).where(
-    OutcomeReport.community_id == _C, OutcomeReport.at >= _YEAR
+_SPENT = (OutcomeReport.community_id == _C, OutcomeReport.at >= _YEAR)
+_MONEY = fund.service_with(
+    select(func.coalesce(func.sum(Resolution.cost), 0)).where(*_RESOLVED).scalar_subquery(),
+    select(func.count()).select_from(Resolution).where(*_RESOLVED).scalar_subquery(),
+    select(func.coalesce(func.sum(OutcomeReport.cost), 0)).where(*_SPENT).scalar_subquery(),
+    select(func.count()).select_from(OutcomeReport).where(*_SPENT).scalar_subquery(),
 )
-_MONEY = Prepared(union_all(_RESOLVED, _SPENT))
 
 
 def masked(row: Iterable[Any]) -> Iterator[Any]:
@@ -268,20 +273,22 @@ def masked(row: Iterable[Any]) -> Iterator[Any]:
 def load(connection: Connection, community_id: UUID, now: datetime, year: datetime) -> FrontPage:
     """The front page at ``now``; ``year`` is the first instant of the legal year."""
     keys = {"community": community_id, "now": now, "year": year}
-    service = fund.service(connection, community_id, legal_day(year).year)
+    service, money = _money(connection, keys | {"calendar": legal_day(year).year})
     return FrontPage(
         open=[OpenLine(*masked(row)) for row in _OPEN.rows(connection, **keys)],
         decided=[_decided(masked(row)) for row in _DECIDED.rows(connection, **keys)],
         ahead=[Ahead(*masked(row)) for row in _AHEAD.rows(connection, **keys)],
         posted=[Posted(*masked(row)) for row in _POSTED.rows(connection, **keys)],
         fund=service,
-        money=None if service else _money(connection, keys),
+        money=None if service else money,
     )
 
 
-def _money(connection: Connection, keys: dict[str, Any]) -> Money:
-    (resolved, matters), (spent, finished) = _MONEY.rows(connection, **keys)
-    return Money(int(resolved), matters, int(spent), finished)
+def _money(connection: Connection, keys: dict[str, Any]) -> tuple[Year | None, Money]:
+    """The service fund's year, and what resolutions allow and outcomes cost; one query."""
+    (row,) = _MONEY.rows(connection, **keys)
+    service, (resolved, matters, spent, finished) = fund.service_of(row)
+    return service, Money(int(resolved), matters, int(spent), finished)
 
 
 def _decided(row: Any) -> Decided:

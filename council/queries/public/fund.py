@@ -14,7 +14,21 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, String, bindparam, case, cast, func, or_, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    join,
+    literal_column,
+    or_,
+    outerjoin,
+    select,
+)
 
 from council.models.base import tied
 from council.models.fundprojects import FundProject
@@ -174,17 +188,6 @@ _YEARS = Prepared(
         case((Fund.kind == "service", 0), else_=1), Fund.position, Fund.id, FundYear.year.desc()
     )
 )
-_SERVICE = Prepared(
-    select(*_COLUMNS)
-    .join(Fund, tied(Fund, FundYear, "fund_id"))
-    .where(
-        FundYear.community_id == _C,
-        FundYear.year == bindparam("calendar"),
-        Fund.kind == "service",
-    )
-    .order_by(Fund.position, Fund.id)
-    .limit(1)
-)
 _YEAR: Any = bindparam("year", type_=FundYear.id.type)
 _BEFORE: Any = bindparam("before", type_=FundYear.id.type)
 
@@ -303,10 +306,26 @@ def _book(replaced: str | None) -> Rulebook:
     )
 
 
-def service(connection: Connection, community_id: UUID, calendar: int) -> Year | None:
-    """The service fund's year of this calendar year."""
-    row = _SERVICE.row(connection, community=community_id, calendar=calendar)
-    return _year(row) if row else None
+def service_with(*sums: Any) -> Prepared:
+    """The service fund's year of a ``calendar`` year, with ``sums`` behind its columns.
+
+    One row in any case: where there is no such year, the columns are empty and the sums are told.
+    """
+    one = select(literal_column("1").label("one")).subquery()
+    mine = and_(
+        FundYear.community_id == _C,
+        FundYear.year == bindparam("calendar"),
+        Fund.kind == "service",
+    )
+    books = join(FundYear, Fund, tied(Fund, FundYear, "fund_id"))
+    query = select(*_COLUMNS, *sums).select_from(outerjoin(one, books, mine))
+    return Prepared(query.order_by(Fund.position, Fund.id).limit(1))
+
+
+def service_of(row: Sequence[Any]) -> tuple[Year | None, Sequence[Any]]:
+    """The year and the sums in a row of :func:`service_with`."""
+    n = len(_COLUMNS)
+    return (_year(row[:n]) if row[0] is not None else None), row[n:]
 
 
 def _year(row: Sequence[Any]) -> Year:
