@@ -1,4 +1,4 @@
-"""Plays what makes the money public: closed months, statements, the next plan, disclosure."""
+"""Plays what stands beside the money: closed months, statements, the plan of the next year."""
 
 from __future__ import annotations
 
@@ -6,24 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from council.db import reading
 from council.demo.content import ZONE
 from council.demo.fundstory import fund_story
 from council.demo.play import Event, Play
-from council.models.postings import Posting
 from council.services import (
-    disclosureitems,
     fundclosing,
     funds,
     fundstatements,
     plans,
-    postings,
     wishes,
 )
 from council.services.plans import PlanSeed
-from council.services.postings import Draft
 from council.services.wishes import WishSeed
 
 Row = Mapping[str, Any]
@@ -36,7 +29,6 @@ def events(play: Play) -> Iterator[Event]:
     yield from _months(play)
     yield from _statements(play, story["statement"])
     yield from _plan(play, story["plan"])
-    yield from _disclosure(play, story["disclosure"])
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -147,45 +139,3 @@ def _check(play: Play, wish: Row) -> Callable[[datetime], object]:
         )
 
     return answer
-
-
-def _disclosure(play: Play, row: Row) -> Iterator[Event]:
-    """The catalogue, and the last month of which the 7th has come: posted in time."""
-    today = play.settled.today
-    begins, first = (
-        today + timedelta(days=row["adopted"]),
-        (today - timedelta(days=8)).replace(day=1),
-    )
-    done, last = first.replace(day=7), first - timedelta(days=1)
-
-    def adopt(at: datetime) -> None:
-        disclosureitems.install(play.cid, actor=play.settled.actor(row["by"], "staff"), at=at)
-
-    def post(at: datetime) -> None:
-        _post(play, row, last, at)
-
-    yield Event(_at(begins, 9), adopt, "catalogue")
-    yield Event(_at(done, 9), post, "posting")
-
-
-def _post(play: Play, row: Row, month: date, at: datetime) -> None:
-    """Prepared, checked, approved by both committees, posted: in one day."""
-    draft = Draft(row["title"] % {"month": month.month}, row["words"])
-    key = f"demo posting {month:%Y-%m}"
-    number = postings.prepare(
-        play.cid, 1, f"{month:%Y-%m}", draft, request_key=key, actor=play.clerk(), at=at
-    )
-    steps = (
-        (postings.check, play.settled.actor("qiao", "supervision")),
-        (postings.approve, play.settled.actor("gao", "party")),
-        (postings.approve, play.settled.actor("lu", "committee")),
-        (postings.post, play.settled.actor("ni", "staff")),
-    )
-    for n, (act, actor) in enumerate(steps, 1):
-        later = at + timedelta(hours=n)
-        act(play.cid, number, version=_version(play, number), actor=actor, at=later)
-
-
-def _version(play: Play, number: str) -> int:
-    mine = (Posting.community_id == play.cid, Posting.number == number)
-    return reading().execute(select(Posting.version).where(*mine)).scalar_one()
