@@ -21,14 +21,16 @@ from council.models.funds import FundYear
 from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.models.payments import Payment, Voucher
 from council.rules.ledger import Account, Transfer, trial_balance
-from council.services import funds
+from council.services import funds, refunds
 from council.services.funds import Money
 from tests.factories import money
 from tests.factories.community import on_stage
 from tests.factories.hall import stored
+from tests.web.test_open_data import faults
 
 COSTS = (4_000_000, 3_860_050, 120_000)
 PRIVATE = "欧阳秘密"
+PAID = 1_234_567 + 60_050 + 10_000 - 4_000
 
 
 @pytest.fixture
@@ -43,6 +45,11 @@ def purse(app_context, app, scene, clock) -> money.Purse:
     number = money.contract(made, 0, 3_000_000)
     money.paid(made, 0, 1_234_567, contract=number)
     money.paid(made, 1, 60_050)
+    number = money.paid(made, 1, 10_000)
+    refunds.refund(
+        hall.community_id, number, 4_000, on=money.DAY, reason="多付退回。",
+        request_key="refund-of-a-test", actor=clerk, at=money.AT,
+    )  # fmt: skip
     money.entered(made, 2, 70_000)
     clock.set(money.AT)
     return made
@@ -73,7 +80,7 @@ def books(purse) -> dict[str, int]:
 def test_every_figure_is_the_ledgers(client, purse) -> None:
     """Page, sheet, .xlsx, .csv, .json and data package say what the entries add up to."""
     has, base = books(purse), f"{purse.base}/fund/2026"
-    assert (has["paid"], has["planned"]) == (1_294_617, sum(COSTS) - 3_000_000 - 60_050)
+    assert (has["paid"], has["planned"]) == (PAID, sum(COSTS) - 3_000_000 - 60_050 - 6_000)
     assert (has["granted"], has["received"]) == (21_050_056, 20_050_055)
     approved = has["paid"] + has["contracted"] + has["planned"]
     sums = {"budget": approved, "paid": has["paid"], "balance": approved - has["paid"]}
@@ -123,7 +130,8 @@ def test_every_figure_is_the_ledgers(client, purse) -> None:
     files = package(client, base)
     about = json.loads(files["datapackage.json"])
     assert {name: Decimal(about["balances"][name]) * 100 for name in has} == has
-    assert total_of(files, "payments", "amount") == has["paid"]
+    back = total_of(files, "payments", "refunded")
+    assert (total_of(files, "payments", "amount") - back, back) == (has["paid"], 4_000)
     assert total_of(files, "receipts", "amount") == has["received"]
     assert total_of(files, "projects", "approved") == approved
     assert total_of(files, "contracts", "open") == has["contracted"]
@@ -176,8 +184,8 @@ def test_only_what_was_paid_is_told_and_nobody_is_named(client, purse) -> None:
     files = package(client, base)
     (project,) = [row for row in rows_of(files, "projects") if row["number"] == purse.projects[2]]
     assert project["paid"] == "0.00"
-    assert {row["amount"] for row in rows_of(files, "payments")} == {"12345.67", "600.50"}
-    assert len(stored(purse.hall, Payment)) == 3
+    assert {row["amount"] for row in rows_of(files, "payments")} == {"12345.67", "600.50", "100.00"}
+    assert len(stored(purse.hall, Payment)) == 4
     with db.engine.connect() as connection:
         names = set(connection.scalars(select(db.metadata.tables["person"].c.name)))
     names |= {PRIVATE}
@@ -210,6 +218,16 @@ def test_the_workbook_opens_as_one_expects(client, purse) -> None:
     assert book.cell(row + 1, 9).number_format == "#,##0.00"
     assert not book.merged_cells.ranges
     assert not [cell for cells in book.iter_rows() for cell in cells if cell.data_type == "f"]
+
+
+def test_the_json_is_as_described(client, purse) -> None:
+    book = client.get("/api/openapi.json").get_json()
+    paths = [path for path in book["paths"] if "/fund/" in path]
+    assert len(paths) == 2
+    for path in paths:
+        answer = client.get(path.replace("{slug}", purse.hall.slug).replace("{year}", "2026"))
+        content = book["paths"][path]["get"]["responses"]["200"]["content"]
+        assert not faults(answer.get_json(), content["application/json"]["schema"], book), path
 
 
 def test_a_fund_without_a_year_is_not_found(client, purse) -> None:
@@ -252,8 +270,8 @@ def many(purse, n: int, first_number: int = 500) -> None:
         connection.info["maintenance"] = True
         for at in range(n):
             columns |= {
-                "id": new_id(), "salt": new_salt(), "number": f"2026-{at + first_number}", "planned": 0,
-                "contracted": 0, "paid": 0, "proposal_id": None,
+                "id": new_id(), "salt": new_salt(), "number": f"2026-{at + first_number}",
+                "planned": 0, "contracted": 0, "paid": 0, "proposal_id": None,
             }  # fmt: skip
             connection.execute(table.insert().values(columns))
         connection.info.pop("maintenance")
@@ -284,4 +302,4 @@ def test_the_year_before_stands_beside(client, purse) -> None:
     )
     page = text(client, f"{purse.base}/fund/2026")
     assert "2026 年和 2025 年" in page and "2025 年已付（元）" in page
-    assert f"+{yuan(1_294_617)}" in page
+    assert f"+{yuan(PAID)}" in page

@@ -15,6 +15,9 @@ from datetime import date
 from io import TextIOWrapper
 from typing import IO, Any
 
+from flask_babel import LazyString
+
+from council.language import lazy_gettext as _l
 from council.queries.public.fund import Year
 from council.queries.public.fund_table import FundTable
 from council.rules.ledger import KINDS
@@ -31,7 +34,7 @@ class Resource:
     """One .csv. ``fields``: name, type; ``keys``: what its columns refer to elsewhere."""
 
     name: str
-    title: str
+    title: LazyString
     fields: tuple[tuple[str, str], ...]
     primary: tuple[str, ...]
     keys: Keys
@@ -45,7 +48,7 @@ _PROJECT: Keys = {"project": ("projects", "number")}
 RESOURCES = (
     Resource(
         "projects",
-        "项目 Projects",
+        _l("项目"),
         _fields(number="string", title="string", subject="string", kind="string",
                 compound="string", source="string", resolution="string", contractor="string",
                 approved="yuan", planned="yuan", contracted="yuan", paid="yuan", state="string",
@@ -56,7 +59,7 @@ RESOURCES = (
     ),
     Resource(
         "grants",
-        "拨款 Grants",
+        _l("拨款"),
         _fields(position="integer", payer="string", reference="string", amount="yuan",
                 granted_on="date", note="string"),
         ("position",),
@@ -64,7 +67,7 @@ RESOURCES = (
     ),
     Resource(
         "receipts",
-        "到账 Receipts",
+        _l("到账"),
         _fields(position="integer", kind="string", payer="string", grant="integer", amount="yuan",
                 received_on="date", reference="string", note="string"),
         ("position",),
@@ -72,7 +75,7 @@ RESOURCES = (
     ),
     Resource(
         "contracts",
-        "合同 Contracts",
+        _l("合同"),
         _fields(number="string", project="string", supplier="string", subject="string",
                 amount="yuan", open="yuan", paid="yuan", signed_on="date", guarantee_until="date",
                 state="string", few_quotes="string", not_lowest="string"),
@@ -81,7 +84,7 @@ RESOURCES = (
     ),
     Resource(
         "payments",
-        "支付 Payments",
+        _l("支付"),
         _fields(number="string", project="string", contract="string", supplier="string",
                 purpose="string", amount="yuan", refunded="yuan", paid_on="date", state="string",
                 handled_by="string", approved_by="string", supervised_by="string",
@@ -91,7 +94,7 @@ RESOURCES = (
     ),
     Resource(
         "entries",
-        "记账 Entries of the books",
+        _l("记账"),
         _fields(number="integer", line="integer", kind="string", on="date", text="string",
                 project="string", contract="string", payment="string", reverses="integer",
                 debit="string", credit="string", amount="yuan", office="string"),
@@ -142,7 +145,7 @@ def descriptor(slug: str, title: str, year: Year, path: Callable[[str], str]) ->
         "profile": "tabular-data-package",
         "name": f"{slug}-fund-{year.code}-{year.year}".lower().replace("_", "-"),
         "title": title,
-        "keywords": ["fiscal", "participatory budgeting", "服务群众专项经费"],
+        "keywords": ["fiscal", "participatory budgeting", "residents' council"],
         "temporal": {"start": f"{year.year}-01-01", "end": f"{year.year}-12-31"},
         "currency": "CNY",
         "balances": {name: _yuan(getattr(has, name)) for name in BALANCES},
@@ -158,7 +161,7 @@ def _described(resource: Resource, path: Callable[[str], str]) -> dict[str, Any]
     return {
         "profile": "tabular-data-resource",
         "name": resource.name,
-        "title": resource.title,
+        "title": str(resource.title),
         "path": path(resource.name),
         "format": "csv",
         "mediatype": "text/csv",
@@ -174,7 +177,10 @@ def _described(resource: Resource, path: Callable[[str], str]) -> dict[str, Any]
 
 def _field(resource: Resource, name: str, kind: str) -> dict[str, Any]:
     if kind == "yuan":
-        return {"name": name, "type": "number", "description": "yuan"}
+        said = "yuan"
+        if resource.name == "payments":  # what the year has paid is their difference
+            said = "yuan; paid is amount less refunded, of those in the state paid"
+        return {"name": name, "type": "number", "description": said}
     made: dict[str, Any] = {"name": name, "type": kind}
     if name in resource.primary:
         made["constraints"] = {"required": True}
