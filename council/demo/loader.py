@@ -19,6 +19,7 @@ from council.demo import (
     play_hall,
     play_minutes,
     play_petitions,
+    play_postings,
     play_proposals,
     play_review,
     play_votes,
@@ -128,6 +129,7 @@ def _events(play: Play, story: Content) -> Iterator[Event]:
     for event in play_minutes.events(play, hall_story()):
         yield event.named("minutes")
     yield from play_fund.events(play)
+    yield from play_postings.events(play)
     yield from play_accounts.events(play)
 
 
