@@ -30,6 +30,7 @@ from council.web.api.formats import file_answer, write_csv, write_xlsx
 from council.web.errors import reason_view
 from council.web.forms.bank import LineNoteForm, MatchForm, StatementForm
 from council.web.public.meetings import page_of_request
+from council.web.takeover import FaultLine, fault_lines
 
 blueprint = Blueprint("chamber_bank", __name__, url_prefix="/c/<slug>/chamber/fund/bank")
 POWER = acts.POWER
@@ -87,7 +88,7 @@ def take(slug: str) -> ResponseReturnValue:
             community().id, fund.code, data, name, actor=actor(POWER), at=clock.now()
         )
     except RowsRefused as refused:
-        return _upload(slug, fund, form, _faults(refused), 422)
+        return _upload(slug, fund, form, fault_lines(refused), 422)
     except Refused as no:
         form.file.errors = [vocabulary.reason(reason) for reason in no.reasons]
         return _upload(slug, fund, form, status=422)
@@ -275,15 +276,11 @@ def _entry(entry: EntryView, base: str) -> SimpleNamespace:
     )
 
 
-def _faults(refused: RowsRefused) -> list[tuple[str, int, str, str]]:
-    return [(f.sheet, f.row, f.column, vocabulary.reason(f.reason)) for f in refused.faults]
-
-
 def _upload(
     slug: str,
     fund: FundHead,
     form: StatementForm,
-    faults: list[tuple[str, int, str, str]] | None = None,
+    faults: list[FaultLine] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     to = f"/c/{slug}/chamber/fund/bank/import?fund={fund.code}"

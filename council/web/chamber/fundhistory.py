@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from council import clock, vocabulary
+from council import clock
 from council.language import gettext as _
-from council.rules.verdict import Refused
 from council.services import fundfile, fundopening, fundwords
 from council.services.fundopening import Taken
 from council.services.tables import RowsRefused
-from council.web import kept
+from council.web import takeover
 from council.web.access import access, actor, community
 from council.web.api.formats import answer
 from council.web.forms.books import HistoryForm
@@ -44,39 +43,31 @@ def template(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def preview(slug: str) -> ResponseReturnValue:
     """Check the file and say what it would enter; nothing is written yet."""
-    form = HistoryForm()
-    if not form.validate_on_submit():
-        return _page(form, 422)
-    data, name = form.file.data.read(), form.file.data.filename or ""
-    try:
-        taken = _take(data, name, dry_run=True)
-    except RowsRefused as refused:
-        return _page(form, 422, refused)
-    except Refused as refused:
-        form.file.errors = [vocabulary.reason(reason) for reason in refused.reasons]
-        return _page(form, 422)
-    token = kept.keep(community().id, data, name) if taken.new else ""
-    return render_template("chamber/fund/history_preview.html", taken=taken, token=token)
+    return takeover.preview(HistoryForm(), partial(_take, dry_run=True), _page, _shown)
 
 
 @blueprint.post("/take")
 @access(POWER)
 def take(slug: str) -> ResponseReturnValue:
     """Enter what the previewed file says."""
-    path = kept.take(community().id, request.form.get("token", ""))
-    if path is None:
-        abort(404)
-    try:
-        taken = _take(path, "", dry_run=False)
-    except RowsRefused as refused:  # something moved since the preview
-        return _page(HistoryForm(formdata=None), 409, refused)
-    path.unlink(missing_ok=True)
+    return takeover.take(
+        partial(_take, dry_run=False),
+        partial(_page, HistoryForm(formdata=None)),
+        partial(_done, slug),
+    )
+
+
+def _shown(taken: Taken, token: str) -> ResponseReturnValue:
+    return render_template("chamber/fund/history_preview.html", taken=taken, token=token)
+
+
+def _done(slug: str, taken: Taken) -> ResponseReturnValue:
     flash(_("导入了 %(n)s 行，都已经记入账簿。", n=taken.new), "done")
     return redirect(f"/c/{slug}/chamber/fund/", 303)
 
 
-def _take(source: bytes | Path, name: str, *, dry_run: bool) -> Taken:
-    history = fundfile.read(source, name)
+def _take(data: bytes, name: str, *, dry_run: bool) -> Taken:
+    history = fundfile.read(data, name)
     return fundopening.take_over(
         community().id, history, actor=actor(POWER), at=clock.now(), dry_run=dry_run
     )
@@ -85,13 +76,11 @@ def _take(source: bytes | Path, name: str, *, dry_run: bool) -> Taken:
 def _page(
     form: HistoryForm, status: int = 200, refused: RowsRefused | None = None
 ) -> ResponseReturnValue:
-    faults = [
-        (fault.sheet, fault.row, fault.column, vocabulary.reason(fault.reason))
-        for fault in (refused.faults if refused else ())
-    ]
     sheets = [
         (names[0], [called[0] for called in fundwords.COLUMNS[kind].values()])
         for kind, names in fundwords.SHEETS.items()
     ]
-    made = render_template("chamber/fund/history.html", form=form, faults=faults, sheets=sheets)
+    made = render_template(
+        "chamber/fund/history.html", form=form, faults=takeover.fault_lines(refused), sheets=sheets
+    )
     return made, status

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired
 from wtforms import FileField
 
-from council import clock, vocabulary
+from council import clock
 from council.language import gettext as _
 from council.language import lazy_gettext as _l
-from council.rules.verdict import Refused
 from council.services import proposalfile, proposalimport
 from council.services.proposalimport import Imported
 from council.services.tables import RowsRefused
-from council.web import kept
+from council.web import takeover
 from council.web.access import access, actor, community
 
 blueprint = Blueprint("chamber_imports", __name__, url_prefix="/c/<slug>/chamber/proposals/import")
@@ -41,47 +40,38 @@ def page(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def preview(slug: str) -> ResponseReturnValue:
     """Check the file and say what it would add; nothing is written yet."""
-    form = MessagesForm()
-    if not form.validate_on_submit():
-        return _page(form, 422)
-    data, name = form.file.data.read(), form.file.data.filename or ""
-    try:
-        outcome = _take_over(data, name, dry_run=True)
-    except RowsRefused as refused:
-        return _page(form, 422, _faults(refused))
-    except Refused as refused:
-        form.file.errors = [vocabulary.reason(reason) for reason in refused.reasons]
-        return _page(form, 422)
-    token = kept.keep(community().id, data, name) if outcome.new else ""
-    return render_template("chamber/proposals/import_preview.html", outcome=outcome, token=token)
+    return takeover.preview(MessagesForm(), partial(_take_over, dry_run=True), _page, _shown)
 
 
 @blueprint.post("/take")
 @access(POWER)
 def take(slug: str) -> ResponseReturnValue:
     """Take the previewed file over."""
-    path = kept.take(community().id, request.form.get("token", ""))
-    if path is None:
-        abort(404)
-    outcome = _take_over(path, "", dry_run=False)
-    path.unlink(missing_ok=True)
+    return takeover.take(
+        partial(_take_over, dry_run=False),
+        partial(_page, MessagesForm(formdata=None)),
+        partial(_done, slug),
+    )
+
+
+def _shown(outcome: Imported, token: str) -> ResponseReturnValue:
+    return render_template("chamber/proposals/import_preview.html", outcome=outcome, token=token)
+
+
+def _done(slug: str, outcome: Imported) -> ResponseReturnValue:
     flash(_("导入了 %(n)s 件，都在等居民附议。", n=outcome.new), "done")
     return redirect(f"/c/{slug}/proposals/", 303)
 
 
-def _take_over(source: bytes | Path, name: str, *, dry_run: bool) -> Imported:
-    rows = proposalfile.read(source, name)
+def _take_over(data: bytes, name: str, *, dry_run: bool) -> Imported:
+    rows = proposalfile.read(data, name)
     return proposalimport.take_over(
         community().id, rows, actor=actor(POWER), at=clock.now(), dry_run=dry_run
     )
 
 
 def _page(
-    form: MessagesForm, status: int = 200, faults: list[tuple[str, int, str, str]] | None = None
+    form: MessagesForm, status: int = 200, refused: RowsRefused | None = None
 ) -> ResponseReturnValue:
-    view = render_template("chamber/proposals/import.html", form=form, faults=faults or [])
-    return view, status
-
-
-def _faults(refused: RowsRefused) -> list[tuple[str, int, str, str]]:
-    return [(f.sheet, f.row, f.column, vocabulary.reason(f.reason)) for f in refused.faults]
+    faults = takeover.fault_lines(refused)
+    return render_template("chamber/proposals/import.html", form=form, faults=faults), status

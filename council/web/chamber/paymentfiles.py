@@ -5,21 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import IO
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from council import clock, vocabulary
+from council import clock
 from council.db import reading
 from council.language import gettext as _
 from council.queries.chamber import payments as queries
 from council.queries.chamber.payments import PaymentLine
 from council.rules.capitals import capitals
-from council.rules.verdict import Refused
 from council.services import paymentfile
 from council.services.tables import RowsRefused
 from council.vocabulary import words
-from council.web import kept
 from council.web import payments_view as view
+from council.web import takeover
 from council.web.access import access, actor, community
 from council.web.api.columns import Column
 from council.web.api.formats import file_answer, write_xlsx
@@ -60,18 +59,21 @@ def page(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def preview(slug: str) -> ResponseReturnValue:
     """Check the file and say what it would add; nothing is written yet."""
-    form = ImportForm()
-    if not form.validate_on_submit():
-        return _page(form, 422)
-    data, name = form.file.data.read(), form.file.data.filename or ""
-    try:
-        taken = _take(data, name, dry_run=True)
-    except RowsRefused as refused:
-        return _page(form, 422, refused)
-    except Refused as refused:
-        form.file.errors = [vocabulary.reason(reason) for reason in refused.reasons]
-        return _page(form, 422)
-    token = kept.keep(community().id, data, name) if taken.new else ""
+    return takeover.preview(ImportForm(), partial(_take, dry_run=True), _page, _shown)
+
+
+@blueprint.post("/import/take")
+@access(POWER)
+def take(slug: str) -> ResponseReturnValue:
+    """Enter the payments of the file that was looked at."""
+    return takeover.take(
+        partial(_take, dry_run=False),
+        partial(_page, ImportForm(formdata=None)),
+        partial(_done, slug),
+    )
+
+
+def _shown(taken: paymentfile.Taken, token: str) -> ResponseReturnValue:
     said = _(
         "%(sum)s，大写 %(capitals)s", sum=view.yuan(taken.total), capitals=capitals(taken.total)
     )
@@ -80,18 +82,7 @@ def preview(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/import/take")
-@access(POWER)
-def take(slug: str) -> ResponseReturnValue:
-    """Enter the payments of the file that was looked at."""
-    path = kept.take(community().id, request.form.get("token", ""))
-    if path is None:
-        abort(404)
-    try:
-        taken = _take(path.read_bytes(), path.name, dry_run=False)
-    except RowsRefused as refused:  # something moved since the preview
-        return _page(ImportForm(formdata=None), 409, refused)
-    path.unlink(missing_ok=True)
+def _done(slug: str, taken: paymentfile.Taken) -> ResponseReturnValue:
     sums = {"n": taken.new, "sum": view.yuan(taken.total)}
     flash(_("导入了 %(n)s 笔支付，共 %(sum)s，都在待审批。", **sums), "done")
     return redirect(f"/c/{slug}/chamber/fund/payments/", 303)
@@ -106,14 +97,10 @@ def _take(data: bytes, name: str, *, dry_run: bool) -> paymentfile.Taken:
 def _page(
     form: ImportForm, status: int = 200, refused: RowsRefused | None = None
 ) -> ResponseReturnValue:
-    faults = [
-        (fault.sheet, fault.row, fault.column, vocabulary.reason(fault.reason))
-        for fault in (refused.faults if refused else ())
-    ]
     made = render_template(
         "chamber/payments/import.html",
         form=form,
-        faults=faults,
+        faults=takeover.fault_lines(refused),
         columns=[called[0] for called in paymentfile.COLUMNS.values()],
         most=paymentfile.MOST,
     )

@@ -18,6 +18,7 @@ from council.services.tables import RowsRefused
 from council.web import kept
 from council.web.access import access, actor, community
 from council.web.forms.roster import UploadForm
+from council.web.takeover import fault_lines
 
 blueprint = Blueprint("chamber_roster", __name__, url_prefix="/c/<slug>/chamber/roster")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -91,8 +92,7 @@ def _page(form: UploadForm) -> str:
 
 
 def _refused(refused: RowsRefused) -> ResponseReturnValue:
-    faults = [(f.sheet, f.row, f.column, vocabulary.reason(f.reason)) for f in refused.faults]
-    return render_template("roster/faults.html", faults=faults), 422
+    return render_template("roster/faults.html", faults=fault_lines(refused)), 422
 
 
 def _lines(outcome: Outcome) -> list[tuple[str | int, ...]]:
