@@ -191,5 +191,6 @@ def approved(made: Purse, at: int = 0, amount: int = 100_000, **seed: Any) -> st
 def paid(made: Purse, at: int = 0, amount: int = 100_000, on: date = DAY, **seed: Any) -> str:
     """A payment that was paid."""
     number, hall = approved(made, at, amount, **seed), made.hall
-    payments.pay(hall.community_id, number, on=on, actor=hall.actor("clerk"), at=AT)
+    then = max(AT, AT + (on - DAY))  # nothing is entered as paid before its day
+    payments.pay(hall.community_id, number, on=on, actor=hall.actor("clerk"), at=then)
     return number
