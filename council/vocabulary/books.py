@@ -4,6 +4,11 @@ from council.language import lazy_gettext as _l
 
 WORDS = {
     "balance": {"prepaid": _l("预付还没有验收的钱")},
+    "duty": {"fund.close": _l("结账：%(title)s")},
+    "duty_verb": {"fund.close": _l("去结账")},
+    "duty_text": {
+        "fund.close": _l("%(year)s 年 %(month)s 月已经过完。先对账，再结账；结了就不能再打开。")
+    },
 }
 
 REASONS = {
