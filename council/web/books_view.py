@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from council.language import gettext as _
 from council.queries.chamber.books import BookYear, Entry
-from council.rules.ledger import Account
+from council.rules.ledger import KINDS, Account
 from council.rules.money import format_yuan
 from council.services.fundcorrections import STANDS
-from council.vocabulary import word, words
+from council.vocabulary import word
 from council.web import dates
 
 BALANCES = (
@@ -135,6 +135,6 @@ def _note(found: Entry) -> str:
     return ""
 
 
-def choices(group: str) -> list[tuple[str, str]]:
-    """Codes and words of a group, with nothing chosen first."""
-    return [("", _("全部")), *((code, str(text)) for code, text in words(group).items())]
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of entries in the books; the journal's acts share the group of words."""
+    return [("", _("全部")), *((code, word("entry", code)) for code in KINDS)]

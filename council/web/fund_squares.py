@@ -99,7 +99,7 @@ def shares(sums: Sequence[int]) -> list[str]:
 
 def _uses(balances: Balances) -> tuple[Use, ...]:
     named = (
-        ("paid", "m1", _("已支付"), _("钱已付出，有凭证")),
+        ("paid", "m1", _("已支付"), _("钱已经付出去了")),
         ("contracted", "m2", _("已签合同，待支付"), _("干完验收后付")),
         ("planned", "m3", _("已列计划，未签合同"), _("会议已同意，还没采购")),
         ("free", "m4", _("还没安排"), _("可以提建议")),

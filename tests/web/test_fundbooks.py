@@ -67,6 +67,8 @@ def test_the_books_of_a_year_show_every_entry_and_balance(clerk, purse) -> None:
     assert "松河街道办事处" in only
     assert "没有符合条件的记账" in clerk.get(f"{BOOKS}?month=7").get_data(as_text=True)
     assert "材料款" in clerk.get(f"{BOOKS}?account=8401").get_data(as_text=True)
+    assert '<option value="refund">退款</option>' in text
+    assert "装入演示社区" not in text  # acts of the journal are no kinds of entries
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def funds(connection: Connection, community_id: UUID) -> list[FundHead]:
     query = (
         select(Fund.id, Fund.code, Fund.name, Fund.bank, Fund.account_number)
         .where(Fund.community_id == community_id)
-        .order_by(Fund.position, Fund.opened_on, Fund.code)
+        .order_by(Fund.kind != "service", Fund.position, Fund.opened_on, Fund.code)
     )
     return [FundHead(*row[:4], row[4][-4:]) for row in connection.execute(query)]
 

@@ -135,7 +135,7 @@ def _years(community_id: UUID) -> Select[Any]:
         )
         .join(Fund, tied(Fund, FundYear, "fund_id"))
         .where(FundYear.community_id == community_id)
-        .order_by(Fund.position, Fund.code, FundYear.year.desc())
+        .order_by(Fund.kind != "service", Fund.position, Fund.code, FundYear.year.desc())
     )
 
 
@@ -146,7 +146,7 @@ def _year(row: Any) -> BookYear:
 def funds(connection: Connection, community_id: UUID) -> list[tuple[str, str, str]]:
     """Code, name and kind of every fund."""
     query = select(Fund.code, Fund.name, Fund.kind).where(Fund.community_id == community_id)
-    found = connection.execute(query.order_by(Fund.position, Fund.code))
+    found = connection.execute(query.order_by(Fund.kind != "service", Fund.position, Fund.code))
     return [(code, name, kind) for code, name, kind in found]
 
 

@@ -14,6 +14,7 @@ from council.language import gettext as _
 from council.queries.chamber import books as queries
 from council.queries.chamber.books import Asked, BookYear, Row
 from council.rules.calendar import legal_day
+from council.rules.ledger import KINDS
 from council.rules.shapes import parse_integer
 from council.rules.verdict import Refused
 from council.services import funds
@@ -69,11 +70,12 @@ def _without_year() -> list[str]:
 @blueprint.get("/books/")
 @access(READ)
 def newest(slug: str) -> ResponseReturnValue:
-    """The books of the newest year of the first fund."""
-    found = queries.years(reading(), community().id)
+    """The books of this year of the first fund, or of its newest; a year to come has none yet."""
+    found, today = queries.years(reading(), community().id), legal_day(clock.now())
     if not found:
         return redirect(f"/c/{slug}/chamber/fund/", 303)
-    return redirect(base(slug, found[0]), 303)
+    running = (y for y in found if y.code == found[0].code and y.year <= today.year)
+    return redirect(base(slug, next(running, found[0])), 303)
 
 
 @blueprint.get("/books/<code>/<int:year>")
@@ -101,7 +103,7 @@ def books(slug: str, code: str, year: int) -> ResponseReturnValue:
         asked=asked,
         accounts=[("", _("全部")), *((c, view.account_name(c)) for c in words("account"))],
         months=[("", _("全部")), *((str(m), _("%(m)s 月", m=m)) for m in range(1, 13))],
-        kinds=view.choices("entry"),
+        kinds=view.kinds(),
         newer_url=f"{query}{page - 1}" if page > 1 else "",
         older_url=f"{query}{page + 1}" if len(entries) > queries.PAGE else "",
     )
@@ -114,7 +116,7 @@ def _asked() -> Asked:
     return Asked(
         account if account in words("account") else "",
         int(month) if month in {str(m) for m in range(1, 13)} else 0,
-        kind if kind in words("entry") else "",
+        kind if kind in KINDS else "",
     )
 
 
