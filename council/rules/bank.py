@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -29,7 +30,8 @@ _FOOT = re.compile(
     "|总笔数|笔数|期末|期初|上期|上页|承前|过次|打印|制表|说明|备注[:：]|注[:：]|以下|以上|共[0-9])"
 )
 _EMPTY = frozenset({"", "-", "--", "—", "——", "/"})
-_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[ T]?[0-9:.]*)?", re.ASCII)
+_DAY = re.compile(r"((?:[0-9]{2})?[0-9]{2})([0-9]{2})([0-9]{2})(?:[ T][0-9:.]*)?", re.ASCII)
+_PACKED = re.compile(r"([0-9]{8})[0-9]{6}", re.ASCII)
 _ACCOUNT = re.compile(r"(?:账号|账户|卡号|帐号)[^0-9*]{0,12}([0-9*][0-9* ]{6,40}[0-9*])")
 _NOT_TWO = re.compile(r"\.[0-9]{3,}")
 
@@ -259,8 +261,7 @@ class _Reader:
         if out and came:
             self._wrong(row, "out", Reason("bank_amount_twice"))
             return None
-        blank = all(self._text(row, field) in _EMPTY for field in ("out", "in"))
-        if blank:
+        if all(self._text(row, field) in _EMPTY for field in ("out", "in")):
             self._wrong(row, "out", Reason("bank_amount_missing"))
             return None
         return came - out
@@ -309,19 +310,20 @@ class _Reader:
 
 
 def _is_day(raw: str) -> bool:
-    try:
-        _day(raw)
-    except Refused:
-        return False
-    return True
+    with suppress(Refused):
+        return bool(_day(raw))
+    return False
 
 
 def _day(raw: str) -> date:
     """A day, with or without a time behind it: 20260302, 2026-03-02 10:11:12, 2026年3月2日."""
     plain = unicodedata.normalize("NFKC", raw).strip()
+    plain = _PACKED.sub(r"\1", plain)
     packed = _DAY.fullmatch(plain)
     if packed:
-        plain = "-".join(packed.groups())
+        plain = "-".join(
+            (packed[1] if len(packed[1]) == 4 else f"20{packed[1]}", *packed.groups()[1:])
+        )
     return parse_date(re.split(r"[ T]", plain, maxsplit=1)[0], "bank_day")
 
 

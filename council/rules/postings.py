@@ -242,6 +242,11 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, An
     }
 
 
+def is_sum(heading: str) -> bool:
+    """Whether a column of a table holds sums of money, as its heading says."""
+    return heading.endswith("（元）")
+
+
 def typed(content: Mapping[str, Any] | None) -> str:
     """A table as :func:`parse_table` reads it."""
     if not content:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from council.language import gettext as _
 from council.queries.public.postings import ItemLine, PeriodLine
+from council.rules.postings import is_sum
 from council.vocabulary import word
 from council.web import dates
 
@@ -28,7 +29,7 @@ def period_word(code: str) -> str:
 
 def sides(columns: Iterable[str]) -> list[tuple[str, str]]:
     """Headings with the side on which their cells stand: sums right."""
-    return [(name, "r" if name.endswith("（元）") else "l") for name in columns]
+    return [(name, "r" if is_sum(name) else "l") for name in columns]
 
 
 def term(rhythm: str, days: int) -> str:

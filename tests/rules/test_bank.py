@@ -199,3 +199,10 @@ def test_names_as_banks_write_them() -> None:
     assert bankmatch.same_name("杏北装饰（杭州）有限公司", "杏北装饰(杭州)有限公司")
     assert bankmatch.same_name("杏北装饰有限", "杏北装饰有限公司")
     assert not bankmatch.same_name("张三", "张三丰") and not bankmatch.same_name("", "张三")
+
+
+def test_days_as_tellers_print_them() -> None:
+    head = "序号,记账日,凭证号码/业务编号/用途/摘要,借方发生额,贷方发生额,余额\n"
+    for day in ("260302", "20260302", "20260302101112", "2026-03-02 10:11:12", "2026年3月2日"):
+        (found,) = bank.read(rows(f"{head}1,{day},拨款,,1.00,1.00\n")).lines
+        assert (found.on, found.text) == (date(2026, 3, 2), "拨款"), day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,40 +13,22 @@ from flask_wtf import FlaskForm
 from council import clock
 from council.db import reading
 from council.language import gettext as _
-from council.language import lazy_gettext as _l
 from council.queries.chamber import postings as inside
-from council.queries.chamber.postings import STEPS, DraftLine, DraftPage, ItemForActs, Owed
+from council.queries.chamber.postings import DraftPage, ItemForActs
 from council.queries.public import postings as shown
 from council.rules import postings as law_of
 from council.rules.calendar import legal_day
-from council.rules.powers import OfficeKind
-from council.rules.verdict import Reason, Refused
+from council.rules.verdict import Refused
 from council.services import postings as acts
 from council.services.postings import Draft
 from council.services.unit import Actor
-from council.vocabulary import word
-from council.web import dates, postings_view
-from council.web.access import access, actor, community, holds, visitor
+from council.web import posting_desk
+from council.web.access import access, actor, community, holds
 from council.web.errors import reason_view
 from council.web.forms.postings import ActForm, DraftForm, FileForm, ReturnForm
 from council.web.sanitise import paragraphs
 
 blueprint = Blueprint("chamber_postings", __name__, url_prefix="/c/<slug>/chamber/postings")
-_STEP_WORDS = dict(
-    zip(
-        STEPS,
-        (
-            _l("准备"),
-            _l("审核"),
-            _l("社区党组织同意"),
-            _l("居民委员会同意"),
-            _l("公布"),
-            _l("归档"),
-        ),
-        strict=True,
-    )
-)
-_MARKS = {"returned": "late", "approved": "go", "posted": "yes", "filed": "yes", "withdrawn": "no"}
 
 
 @blueprint.get("/")
@@ -59,8 +40,11 @@ def index(slug: str) -> ResponseReturnValue:
     items = shown.catalogue(reading(), community().id, now)
     return render_template(
         "chamber/postings/index.html",
-        owed=[_owed(one, here, now) for one in inside.owed(reading(), community().id, now, 6)],
-        running=[_line(line, here) for line in running],
+        owed=[
+            posting_desk.owed(one, here, now)
+            for one in inside.owed(reading(), community().id, now, 6)
+        ],
+        running=[posting_desk.line(line, here) for line in running],
         at_once=[
             (f"{line.number} {line.title}", f"{here}/new?item={line.number}")
             for line in items
@@ -184,7 +168,7 @@ def send_back(slug: str, number: str) -> ResponseReturnValue:
 @access("posting.approve")
 def approve(slug: str, number: str) -> ResponseReturnValue:
     """Agree for one of the two committees."""
-    who = _approver(_load(number).line)
+    who = posting_desk.approver(_load(number).line)
     return _step(slug, number, acts.approve, who, _("已同意。"))
 
 
@@ -245,21 +229,6 @@ def _version(form: Any) -> int:
     return int(raw)
 
 
-def _approver(line: DraftLine) -> Actor:
-    """The visitor in an office of a committee that has not agreed yet, else in any of both."""
-    who = visitor()
-    if who is None:
-        abort(403)
-    for kind in (kind for kind in OfficeKind if kind in who.kinds):
-        try:
-            side = law_of.side_of(kind.value)
-        except Refused:
-            continue
-        if side in line.progress.missing:
-            return Actor(who.person_id, kind.value, who.titles.get(kind, ""))
-    return actor("posting.approve")
-
-
 def _draft(form: DraftForm) -> Draft:
     return Draft(form.title.data or "", form.text.data or "", form.table.data or "")
 
@@ -310,14 +279,7 @@ def _figures(item: ItemForActs, period: str) -> SimpleNamespace | None:
         found = acts.figures(community().id, item.number, period)
     except Refused:
         return None
-    return _table(found)
-
-
-def _table(content: dict[str, Any] | None) -> SimpleNamespace | None:
-    if not content:
-        return None
-    columns = postings_view.sides(content["columns"])
-    return SimpleNamespace(columns=columns, rows=content["rows"])
+    return posting_desk.table(found)
 
 
 def _load(number: str) -> DraftPage:
@@ -325,33 +287,6 @@ def _load(number: str) -> DraftPage:
     if found is None:
         abort(404)
     return found
-
-
-def _owed(owed: Owed, here: str, now: datetime) -> SimpleNamespace:
-    standing = law_of.standing(owed.due_at, None, now)
-    return SimpleNamespace(
-        title=f"{owed.item} {owed.title}",
-        period=postings_view.period_word(owed.period),
-        kind=postings_view.MARKS[standing],
-        word=word("posting_standing", standing),
-        due_at=owed.due_at,
-        url=f"{here}/new?item={owed.item}&period={owed.period}",
-    )
-
-
-def _line(line: DraftLine, here: str) -> SimpleNamespace:
-    stage = line.progress.stage
-    return SimpleNamespace(
-        number=line.number,
-        title=line.title,
-        item=f"{line.item} {line.item_title}",
-        period=postings_view.period_word(line.period),
-        kind=_MARKS.get(stage, "due"),
-        word=word("posting_stage", stage),
-        due_at=line.due_at,
-        reason=line.returned_reason,
-        url=f"{here}/{line.number}",
-    )
 
 
 def _reasons(no: Refused | None) -> list[str]:
@@ -368,13 +303,13 @@ def _page(
     line, here = found.line, f"/c/{slug}/chamber/postings"
     view = render_template(
         "chamber/postings/page.html",
-        p=_line(line, here),
+        p=posting_desk.line(line, here),
         text=paragraphs(found.text),
-        table=_table(found.content),
-        facts=_facts(found),
+        table=posting_desk.table(found.content),
+        facts=posting_desk.facts(found),
         public_url=f"/c/{slug}/disclosure/{line.number}" if line.posted_at else "",
         correct_url=_correct_url(found, here),
-        acts=_acts(found, wrong),
+        acts=posting_desk.offered(found, wrong),
         wrong=wrong,
         reasons=_reasons(no),
     )
@@ -386,73 +321,3 @@ def _correct_url(found: DraftPage, here: str) -> str:
         return ""
     line = found.line
     return f"{here}/new?item={line.item}&period={line.period}&corrects={line.number}"
-
-
-def _facts(found: DraftPage) -> list[tuple[str, str]]:
-    line = found.line
-    rows = [
-        (_("公开事项"), f"{line.item} {line.item_title}"),
-        (_("期间"), postings_view.period_word(line.period)),
-        (_("应当公开"), dates.deadline(line.due_at)),
-        (_("依据"), found.legal_basis),
-        (_("更正"), found.corrects),
-        (_("退回的理由"), line.returned_reason),
-    ]
-    rows += [
-        (str(_STEP_WORDS[step]), _who(name, title, at)) for step, name, title, at in found.steps
-    ]
-    return [*rows, (_("档案号"), found.filed_reference)]
-
-
-def _who(name: str, title: str, at: datetime) -> str:
-    who = " ".join(part for part in (title, name) if part)
-    return _("%(who)s，%(day)s", who=who, day=dates.full_moment(at)) if who else dates.full_day(at)
-
-
-_POWERS = {
-    "check": "posting.check",
-    "return": "posting.check",
-    "approve": "posting.approve",
-    "post": "posting.post",
-    "file": "posting.post",
-    "edit": "posting.prepare",
-    "withdraw": "posting.prepare",
-}
-"""The acts in the order in which the page offers them."""
-
-
-def _acts(found: DraftPage, wrong: FlaskForm | None) -> list[SimpleNamespace]:
-    """What the visitor's offices may do: with a form, or with the reasons why not now."""
-    offered = []
-    for act, power in _POWERS.items():
-        if not holds(power):
-            continue
-        reasons = _against(act, found)
-        if any(reason.code == "posting_not_now" for reason in reasons):
-            continue
-        form = _form(act, found, wrong)
-        views = [reason_view(reason) for reason in reasons]
-        offered.append(SimpleNamespace(name=act, form=form, reasons=views))
-    return offered
-
-
-def _against(act: str, found: DraftPage) -> tuple[Reason, ...]:
-    side, who = "", visitor()
-    if act == "approve":
-        side = law_of.side_of(_approver(found.line).office)
-    return law_of.may(act, found.line.progress, who.person_id if who else None, side).reasons
-
-
-def _form(act: str, found: DraftPage, wrong: FlaskForm | None) -> Any:
-    kinds: dict[str, Any] = {"return": ReturnForm, "file": FileForm, "edit": DraftForm}
-    kind = kinds.get(act, ActForm)
-    form: Any = wrong if type(wrong) is kind and kind is not ActForm else kind(formdata=None)
-    if isinstance(form, DraftForm) and form is not wrong:
-        form.period.data, form.title.data = found.line.period, found.line.title
-        form.text.data, form.table.data = found.text, law_of.typed(found.content)
-        form.fresh()
-    if "version" in form:
-        form.version.data = str(found.version)
-    for field in form:
-        field.id = f"{act}-{field.name}"
-    return form
