@@ -13,23 +13,25 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from council.db import db
-from council.models.fundprojects import FundProject
-from council.models.funds import FundYear
+from council.models.fundprojects import Contract, FundProject, Supplier
+from council.models.funds import Appropriation, Fund, FundYear, Receipt
 from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.models.payments import Payment, Voucher
+from council.queries.public.fund_package import payer
 from council.rules.ledger import Account, Transfer, trial_balance
 from council.services import funds, refunds
 from council.services.funds import Money
 from tests.factories import money
 from tests.factories.community import on_stage
 from tests.factories.hall import stored
+from tests.web.test_masking import LEAKS, longer, unguard
 from tests.web.test_open_data import faults
 
 COSTS = (4_000_000, 3_860_050, 120_000)
-PRIVATE = "欧阳秘密"
+PRIVATE = "司马隐名"
 PAID = 1_234_567 + 60_050 + 10_000 - 4_000
 
 
@@ -192,7 +194,52 @@ def test_only_what_was_paid_is_told_and_nobody_is_named(client, purse) -> None:
     pages = [text(client, base + more) for more in ("", "/table", "/table.csv", "/table.json")]
     for shown in [*pages, *(content.decode() for content in files.values())]:
         assert not [name for name in names if name in shown]
-    assert "欧阳*密" in files["receipts.csv"].decode()
+    assert "司马*名" in files["receipts.csv"].decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("王小明", "王*明"),
+        ("王小明 13812345678", "王*** 1***"),
+        ("John Smith", "J*** S***"),
+        ("阿依古丽·买买提", "阿*** 买***"),
+        ("松河街道办事处", "松河街道办事处"),
+        ("杏北装饰有限公司", "杏北装饰有限公司"),
+    ],
+)
+def test_a_giver_that_may_be_a_person_is_masked(name, shown) -> None:
+    assert payer(name) == shown
+
+
+PLANTED = {
+    Fund: ("name",),
+    FundProject: ("title", "place", "source", "note", "urgent_reason"),
+    Contract: ("subject", "few_quotes", "not_lowest"),
+    Payment: ("purpose", "handled_title", "approved_title", "supervised_title"),
+    Supplier: ("name",),
+    LedgerEntry: ("text", "office_title"),
+    Receipt: ("payer", "reference", "note"),
+    Appropriation: ("payer", "reference", "note"),
+}
+
+
+def test_what_points_to_a_person_is_masked_everywhere(client, purse) -> None:
+    with db.engine.connect() as connection:
+        connection.info["maintenance"] = True
+        unguard(connection)
+        for model, columns in PLANTED.items():
+            for name in columns:
+                column = model.__table__.c[name]
+                connection.execute(update(model).values({name: longer(column)}))
+        connection.info.pop("maintenance")
+    db.engine.dispose()
+    base = f"{purse.base}/fund/2026"
+    for more in ("", "/table", "/table.csv", "/table.json", "/datapackage.json"):
+        shown = text(client, base + more)
+        assert not [leak for leak in LEAKS if leak in shown], more
+    for name, content in package(client, base).items():
+        assert not [leak for leak in LEAKS if leak in content.decode()], name
 
 
 def test_the_table_has_every_column(client, purse) -> None:

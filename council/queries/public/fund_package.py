@@ -81,7 +81,8 @@ def payer(name: str, kind: str = "") -> str:
     """
     if kind in ("appropriation", "common_income"):
         return mask_text(name)
-    person = len(name) <= LONGEST_NAME or name.isascii() or "·" in name
+    letters = sum(not (letter.isascii() or letter.isspace()) for letter in name)
+    person = letters <= LONGEST_NAME or "·" in name
     return mask_name(name) if person else mask_text(name)
 
 
@@ -163,7 +164,7 @@ def payments(connection: Connection, community_id: UUID, year_id: UUID) -> Itera
 
     for row in _onward(read, lambda row: row[0]):
         _id, number, project, contract, name, kind, purpose, *rest = row
-        yield number, project, contract, supplier(name, kind), mask_text(purpose), *rest
+        yield number, project, contract, supplier(name, kind), mask_text(purpose), *_masked(rest)
 
 
 def entries(connection: Connection, community_id: UUID, year_id: UUID) -> Iterator[Row]:
@@ -175,7 +176,11 @@ def entries(connection: Connection, community_id: UUID, year_id: UUID) -> Iterat
     for first in range(1, last + 1, PORTION):
         part = (LedgerEntry.number >= first, LedgerEntry.number < first + PORTION)
         for row in connection.execute(_lines().where(*mine, *part)).all():
-            yield (*row[:4], _told(row[2], row[4]), *row[5:])
+            yield (*row[:4], _told(row[2], row[4]), *_masked(row[5:]))
+
+
+def _masked(cells: Sequence[Any]) -> Iterator[Any]:
+    return (mask_text(cell) if isinstance(cell, str) else cell for cell in cells)
 
 
 def _told(kind: str, text: str) -> str:
