@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -120,8 +121,8 @@ class _Carrying:
 
     def __init__(self, work: Work, old: FundYear, new: FundYear) -> None:
         self.work, self.old, self.new = work, old, new
-        self.last = date(old.year, 12, 31)
-        self.first = fundclosing.first_open_day(work, new)
+        self._post_old = partial(_post, work, old, date(old.year, 12, 31))
+        self._post_new = partial(_post, work, new, fundclosing.first_open_day(work, new))
 
     @classmethod
     def of(cls, work: Work, old: FundYear) -> _Carrying:
@@ -235,27 +236,19 @@ class _Carrying:
         self._post_old("carry", text, out, project)
         self._post_new("opening", text, back, continued)
 
-    def _post_old(
-        self,
-        kind: str,
-        text: str,
-        lines: Sequence[Transfer],
-        project: FundProject | None = None,
-        contract: Contract | None = None,
-    ) -> None:
-        given = {"project": project, "contract": contract}
-        ledger.post(self.work, self.old, kind, self.last, text, lines, **given)  # type: ignore[arg-type]
 
-    def _post_new(
-        self,
-        kind: str,
-        text: str,
-        lines: Sequence[Transfer],
-        project: FundProject | None = None,
-        contract: Contract | None = None,
-    ) -> None:
-        given = {"project": project, "contract": contract}
-        ledger.post(self.work, self.new, kind, self.first, text, lines, **given)  # type: ignore[arg-type]
+def _post(
+    work: Work,
+    year: FundYear,
+    on: date,
+    kind: str,
+    text: str,
+    lines: Sequence[Transfer],
+    project: FundProject | None = None,
+    contract: Contract | None = None,
+) -> None:
+    """An entry in the books of one of both years."""
+    ledger.post(work, year, kind, on, text, lines, project=project, contract=contract)
 
 
 def _if(lines: Callable[[int], tuple[Transfer, ...]], amount: int) -> tuple[Transfer, ...]:

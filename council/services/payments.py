@@ -246,12 +246,7 @@ def refuse(
     """
     power = "payment.approve"
     with unit(community_id, kind="payment.refuse", actor=actor, at=at, power=power) as work:
-        payment = load(work, number, version)
-        _demand_on_the_way(payment)
-        payment.refused_reason = clean_text(reason, 2, MOST_REASON, "reason")
-        payment.state = "refused"
-        payment.version += 1
-        work.tell(payment=number)
+        _stop(work, load(work, number, version), "refused", reason)
 
 
 def withdraw(
@@ -274,10 +269,7 @@ def withdraw(
         _demand_on_the_way(payment)
         if payment.handled_by_id != work.actor.person_id:
             raise Refused([Reason("not_your_payment", {}, "FP1")])
-        payment.refused_reason = clean_text(reason, 2, MOST_REASON, "reason")
-        payment.state = "withdrawn"
-        payment.version += 1
-        work.tell(payment=number)
+        _stop(work, payment, "withdrawn", reason)
 
 
 def standing(community_id: UUID, number: str, *, person_id: UUID | None, at: datetime) -> Standing:
@@ -365,6 +357,15 @@ def _demand_unrelated(facts: spending.Spending) -> None:
     related = [one for one in spending.enter(facts).reasons if one.code == "payment_related"]
     if related:
         raise Refused(related)
+
+
+def _stop(work: Work, payment: Payment, state: str, reason: str) -> None:
+    """A payment on its way goes no further; why is on record."""
+    _demand_on_the_way(payment)
+    payment.refused_reason = clean_text(reason, 2, MOST_REASON, "reason")
+    payment.state = state
+    payment.version += 1
+    work.tell(payment=payment.number)
 
 
 def _demand_state(payment: Payment, state: str) -> None:
