@@ -8,33 +8,25 @@ exact amount.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from council.rules import shapes
 from council.rules.money import MoneyError, complaint, parse_yuan
 from council.rules.verdict import Reason, Refused
 from council.services import fundwords
 from council.services.sheetmarks import Marks, marks
+from council.services.sheetrows import MOST_FAULTS, Origin, RowReader, kind_of
 from council.services.tables import Fault, Row, RowsRefused, Sheet, TableError, columns, read_table
 
-MOST_FAULTS = 200
 HEADINGS = 6
 """In how many of the first rows the headings are looked for."""
-T = TypeVar("T")
+_TELLING = (("payments", "on"), ("projects", "approved"), ("years", "year"))
 _NOISE = re.compile(r"[0-9]+\.[0-9]{9,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a row stands in the file; nothing that two equal rows differ in."""
-
-    sheet: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,7 @@ def read(source: Path | bytes, filename: str = "") -> History:
     faults: list[Fault] = []
     known = 0
     for sheet in sheets:
-        kind = _kind(sheet)
+        kind = kind_of(sheet, fundwords.SHEETS, fundwords.COLUMNS, _TELLING)
         if kind is not None:
             known += 1
             found[kind] += _Reader(sheet, kind, marked.get(sheet.name, Marks()), faults).rows()
@@ -112,95 +104,73 @@ def read(source: Path | bytes, filename: str = "") -> History:
     return History(*(tuple(found[kind]) for kind in fundwords.SHEETS))
 
 
-def _kind(sheet: Sheet) -> str | None:
-    name = sheet.name.strip().casefold().removesuffix(".csv")
-    for kind, names in fundwords.SHEETS.items():
-        if name in names:
-            return kind
-    if not sheet.name.lower().endswith((".csv", ".txt")):
-        return None
-    head = set(sheet.rows[0].cells) if sheet.rows else set()
-    for kind, column in (("payments", "on"), ("projects", "approved"), ("years", "year")):
-        if head.intersection(fundwords.COLUMNS[kind][column]):
-            return kind
-    return None
-
-
-class _Reader:
-    """One sheet, row by row; what is wrong is noted and the rest read on."""
+class _Reader(RowReader):
+    """One sheet of a history."""
 
     def __init__(self, sheet: Sheet, kind: str, marked: Marks, faults: list[Fault]) -> None:
-        self.kind, self.marked, self.faults = kind, marked, faults
-        self.names = fundwords.COLUMNS[kind]
-        self.sheet, self.columns = _headed(sheet, self.names, fundwords.NEEDED[kind])
+        names = fundwords.COLUMNS[kind]
+        sheet, places = _headed(sheet, names, fundwords.NEEDED[kind])
+        super().__init__(sheet, names, places, faults)
+        self.kind, self.marked = kind, marked
         self.by_number = {row.number: row for row in sheet.rows}
-        self.row = self.sheet.rows[0]
 
     def rows(self) -> Iterator[Any]:
         """What the rows say; none where they fault."""
         read = {"years": self._year, "projects": self._project, "payments": self._payment}
-        for row in self.sheet.rows[1:]:
-            self.row = row
-            before = len(self.faults)
-            value = read[self.kind]()
-            if len(self.faults) == before:
-                yield value
+        return self.each(read[self.kind])
 
     def _year(self) -> YearRow:
         received = self._amount("received", required=False)
-        payer = self._line("payer", 120, required=bool(received))
+        payer = self.line("payer", 120, required=bool(received))
         return YearRow(
-            fund=self._line("fund", 20, required=False),
+            fund=self.line("fund", 20, required=False),
             year=self._number("year"),
             opening=self._amount("opening", required=False),
             received=received,
             swept=self._amount("swept", required=False),
             payer=payer,
-            reference=self._line("reference", 60, required=False),
-            origin=self._origin(),
+            reference=self.line("reference", 60, required=False),
+            origin=self.origin(),
         )
 
     def _project(self) -> ProjectRow:
         parts = [
             f"{self.names[name][0]}：{said}"
             for name in ("contractor", "satisfaction", "note")
-            if (said := self._line(name, 150, required=False))
+            if (said := self.line(name, 150, required=False))
         ]
         return ProjectRow(
-            fund=self._line("fund", 20, required=False),
+            fund=self.line("fund", 20, required=False),
             year=self._number("year"),
-            title=self._line("title", 120),
+            title=self.line("title", 120),
             kind=self._one_of("kind", fundwords.KINDS, "services"),
             subject=self._one_of("subject", fundwords.SUBJECTS, "other"),
             approved=self._amount("approved"),
-            source=self._line("source", 120, required=False),
+            source=self.line("source", 120, required=False),
             note="；".join(parts),
-            origin=self._origin(),
+            origin=self.origin(),
         )
 
     def _payment(self) -> PaymentRow:
-        on = self._day("on") or date.min
-        year = self._number("year") if self._cell("year") else on.year
+        on = self.day("on") or date.min
+        year = self._number("year") if self.cell("year") else on.year
         if on != date.min and year != on.year:
-            self._fault("on", Reason("not_in_year", {"year": year, "day": on}))
+            self.fault("on", Reason("not_in_year", {"year": year, "day": on}))
         said = (
-            self._line("payee", 120, required=False),
-            self._line("purpose", 200, required=False),
+            self.line("payee", 120, required=False),
+            self.line("purpose", 200, required=False),
         )
         return PaymentRow(
-            fund=self._line("fund", 20, required=False),
+            fund=self.line("fund", 20, required=False),
             year=year,
-            title=self._line("title", 120),
+            title=self.line("title", 120),
             on=on,
             amount=self._amount("amount"),
-            text="：".join(part for part in said if part) or self._cell("title"),
-            origin=self._origin(),
+            text="：".join(part for part in said if part) or self.cell("title"),
+            origin=self.origin(),
         )
 
-    def _origin(self) -> Origin:
-        return Origin(self.sheet.name, self.row.number)
-
-    def _cell(self, name: str) -> str:
+    def cell(self, name: str) -> str:
         """The text of a cell; of a merged one what stands in its first."""
         column = self.columns.get(name)
         if column is None:
@@ -209,35 +179,15 @@ class _Reader:
         row = self.by_number.get(block.first_row, self.row) if block else self.row
         return row.cell(block.first if block else column)
 
-    def _fault(self, name: str, reason: Reason) -> None:
-        column = self.names[name][0]
-        self.faults.append(Fault(self.sheet.name, self.row.number, column, reason))
-
-    def _read(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
-        try:
-            return read(self._cell(name))
-        except Refused as refused:
-            for reason in refused.reasons:
-                self._fault(name, reason)
-            return otherwise
-
-    def _line(self, name: str, most: int, *, required: bool = True) -> str:
-        least = 1 if required else 0
-        return self._read(name, lambda cell: shapes.clean_line(cell, least, most, name), "")
-
     def _number(self, name: str) -> int:
-        said = self._cell(name).removesuffix("年度").removesuffix("年")
-        return self._read(name, lambda _: shapes.parse_integer(said, 1990, 2100, name), 0)
-
-    def _day(self, name: str) -> date | None:
-        said = self._cell(name).removesuffix(" 00:00:00")
-        return self._read(name, lambda _: shapes.parse_date(said, name), None)
+        said = self.cell(name).removesuffix("年度").removesuffix("年")
+        return self.read(name, lambda _: shapes.parse_integer(said, 1990, 2100, name), 0)
 
     def _one_of(self, name: str, choices: dict[str, str], otherwise: str) -> str:
-        said = "".join(self._cell(name).split())
+        said = "".join(self.cell(name).split())
         if said and said not in choices:
             known = "、".join(word for word in choices if not word.isascii())
-            self._fault(name, Reason("fund_word_unknown", {"said": said[:40], "known": known}))
+            self.fault(name, Reason("fund_word_unknown", {"said": said[:40], "known": known}))
         return choices.get(said, otherwise)
 
     def _amount(self, name: str, *, required: bool = True) -> int:
@@ -245,16 +195,16 @@ class _Reader:
         place = (self.row.number, self.columns.get(name, -1))
         block = self.marked.block(*place)
         if block is not None and (block.first_row, block.first) != (block.last_row, block.last):
-            self._fault(name, Reason("cell_is_merged"))
+            self.fault(name, Reason("cell_is_merged"))
             return 0
-        said = self._cell(name)
+        said = self.cell(name)
         if not said and place in self.marked.formulas:
-            self._fault(name, Reason("formula_without_result"))
+            self.fault(name, Reason("formula_without_result"))
         elif not said and required:
-            self._fault(name, Reason("text_missing", {"field": self.names[name][0]}))
+            self.fault(name, Reason("text_missing", {"field": self.names[name][0]}))
         if not said:
             return 0
-        return self._read(name, _fen, 0)
+        return self.read(name, _fen, 0)
 
 
 def _fen(said: str) -> int:

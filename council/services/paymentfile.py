@@ -7,26 +7,18 @@ at. The same file a second time adds nothing.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 from uuid import UUID
 
 from council.models.payments import Payment
 from council.rules.money import MoneyError, parse_yuan
 from council.rules.verdict import Reason, Refused
 from council.services.payments import PaymentSeed, add_payment
-from council.services.tables import (
-    Fault,
-    Row,
-    RowsRefused,
-    Sheet,
-    TableError,
-    columns,
-    read_table,
-)
+from council.services.sheetrows import TypedRow, demand_whole, typed_rows
+from council.services.tables import Fault, Row, RowsRefused
 from council.services.unit import Actor, Work, unit
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -77,24 +69,17 @@ def read(data: bytes, filename: str = "") -> list[PaymentRow]:
     """
     rows: list[PaymentRow] = []
     faults: list[Fault] = []
-    odd = odd_cells(data)
-    for sheet in (one for one in read_table(data, filename) if one.rows):
-        places = columns(sheet, COLUMNS, NEEDED)
-        seen: dict[tuple[str, ...], int] = {}
-        for row in sheet.rows[1:]:
-            made, wrong = _row(sheet, row, places, odd)
-            if row.cells in seen:
-                twice = {"row": row.number, "other": seen[row.cells]}
-                wrong.append(Fault(sheet.name, row.number, "", Reason("payments_twice", twice)))
-            seen.setdefault(row.cells, row.number)
-            faults += wrong
-            rows += [made] if made else []
-    if faults:
-        raise RowsRefused(faults)
-    if not rows:
-        raise TableError("table_empty")
-    if len(rows) > MOST:
-        raise TableError("table_too_many_rows", most=MOST)
+    seen: dict[tuple[str, ...], int] = {}
+    for line in typed_rows(data, filename, COLUMNS, NEEDED, _is_heading):
+        made, wrong = _row(line)
+        there = (line.sheet, *line.row.cells)
+        if there in seen:
+            twice = {"row": line.row.number, "other": seen[there]}
+            wrong.append(Fault(line.sheet, line.row.number, "", Reason("payments_twice", twice)))
+        seen.setdefault(there, line.row.number)
+        faults += wrong
+        rows += [made] if made else []
+    demand_whole(rows, faults, MOST)
     return rows
 
 
@@ -161,34 +146,25 @@ def _forget(work: Work, key: str) -> None:
         work.session.flush()
 
 
-Odd = dict[tuple[str, int, int], str]
-
-
-def _row(
-    sheet: Sheet, row: Row, places: dict[str, int], odd: Odd
-) -> tuple[PaymentRow | None, list[Fault]]:
+def _row(line: TypedRow) -> tuple[PaymentRow | None, list[Fault]]:
     """The payment of a row, or what is wrong with its cells."""
-    if row.number == sheet.rows[0].number + 1 and _is_heading(row):
-        return None, [Fault(sheet.name, row.number, "", Reason("two_headings"))]
-    faults = [
-        Fault(sheet.name, row.number, COLUMNS[name][0], Reason(odd[where]))
-        for name, column in places.items()
-        if (where := (sheet.name, row.number, column)) in odd
-    ]
-    cells = {name: row.cell(places.get(name)) for name in COLUMNS}
+    faults = list(line.faults)
+    if any(fault.reason.code == "two_headings" for fault in faults):
+        return None, faults
+    cells = {name: line.cell(name) for name in COLUMNS}
     amount = 0
     try:
         amount = parse_yuan(cells["amount"])
     except MoneyError:
         if not any(fault.column == COLUMNS["amount"][0] for fault in faults):
             reason = Reason("amount_unreadable", {"text": cells["amount"][:40]})
-            faults.append(Fault(sheet.name, row.number, COLUMNS["amount"][0], reason))
+            faults.append(Fault(line.sheet, line.row.number, COLUMNS["amount"][0], reason))
     if faults:
         return None, faults
     seed = PaymentSeed(
         amount, cells["supplier"], cells["purpose"], cells["contract"], cells["reason"]
     )
-    return PaymentRow(sheet.name, row.number, cells["project"], seed), []
+    return PaymentRow(line.sheet, line.row.number, cells["project"], seed), []
 
 
 def _is_heading(row: Row) -> bool:
@@ -196,32 +172,3 @@ def _is_heading(row: Row) -> bool:
     names = {name for called in COLUMNS.values() for name in called}
     words = [cell for cell in row.cells if cell]
     return any(cell in names for cell in words) and not any(c.isdigit() for c in "".join(words))
-
-
-def odd_cells(data: bytes) -> Odd:
-    """Where formulas and merged cells stand: (sheet, row from 1, column from 0) → code."""
-    if not data.startswith(b"PK"):
-        return {}
-    read_table(data)  # says what is wrong with a hostile or broken file, before it is opened
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
-    found: Odd = {}
-    for sheet in book.worksheets:
-        for part in sheet.merged_cells.ranges:
-            for row, column in _cells(part):
-                found[sheet.title, row, column] = "cell_merged"
-        for row, cells in enumerate(sheet.iter_rows(), 1):
-            for column, cell in enumerate(cells):
-                if cell.data_type == "f":
-                    found[sheet.title, row, column] = "cell_formula"
-    return found
-
-
-def _cells(part: Any) -> Iterator[tuple[int, int]]:
-    """Row and column of every cell of a merged range; a very large one stands for its corner."""
-    first_row, last_row = part.min_row, part.max_row
-    first, last = part.min_col, part.max_col
-    for row in range(first_row, min(last_row, first_row + MOST) + 1):
-        for column in range(first, min(last, first + 100) + 1):
-            yield row, column - 1

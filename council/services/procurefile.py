@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -19,18 +20,10 @@ from council.rules.shapes import parse_date
 from council.rules.verdict import Reason, Refused
 from council.services import contracts, fundprojects, quotes, suppliers
 from council.services.contracts import ContractSeed
-from council.services.paymentfile import odd_cells
 from council.services.quotes import QuoteSeed
+from council.services.sheetrows import TypedRow, demand_whole, typed_rows
 from council.services.suppliers import SupplierSeed
-from council.services.tables import (
-    Fault,
-    Row,
-    RowsRefused,
-    Sheet,
-    TableError,
-    columns,
-    read_table,
-)
+from council.services.tables import Fault, Row, RowsRefused
 from council.services.unit import Actor, Work, unit
 
 MOST = 300
@@ -177,45 +170,31 @@ _ROWS: dict[str, Callable[[Work, Cells, str], bool]] = {
 
 def _read(noun: str, data: bytes, filename: str) -> list[tuple[str, int, Cells]]:
     """Every row of the file: sheet, number, cells in their shape."""
-    rows, faults, odd = [], [], odd_cells(data)
+    rows: list[tuple[str, int, Cells]] = []
+    faults: list[Fault] = []
     names = COLUMNS[noun]
-    for sheet in (one for one in read_table(data, filename) if one.rows):
-        places = columns(sheet, names, _NEEDED[noun])
-        for row in sheet.rows[1:]:
-            wrong = [
-                Fault(sheet.name, row.number, names[name][0], Reason(odd[where]))
-                for name, column in places.items()
-                if (where := (sheet.name, row.number, column)) in odd
-            ]
-            if row.number == sheet.rows[0].number + 1 and _is_heading(row, names):
-                wrong = [Fault(sheet.name, row.number, "", Reason("two_headings"))]
-            cells, unread = ({}, []) if wrong else _cells(sheet, row, names, places)
-            faults += [*wrong, *unread]
-            rows.append((sheet.name, row.number, cells))
-    if faults:
-        raise RowsRefused(faults)
-    if not rows:
-        raise TableError("table_empty")
-    if len(rows) > MOST:
-        raise TableError("table_too_many_rows", most=MOST)
+    for line in typed_rows(data, filename, names, _NEEDED[noun], partial(_is_heading, names)):
+        cells, unread = ({}, []) if line.faults else _cells(line, names)
+        faults += [*line.faults, *unread]
+        rows.append((line.sheet, line.row.number, cells))
+    demand_whole(rows, faults, MOST)
     return rows
 
 
-def _cells(
-    sheet: Sheet, row: Row, names: dict[str, tuple[str, ...]], places: dict[str, int]
-) -> tuple[Cells, list[Fault]]:
+def _cells(line: TypedRow, names: dict[str, tuple[str, ...]]) -> tuple[Cells, list[Fault]]:
     """The cells of a row as sums, days and texts, or what is wrong with them."""
     cells: Cells = {}
     faults = []
     for name in names:
-        typed = row.cell(places.get(name))
+        typed = line.cell(name)
         try:
             cells[name] = _value(name, typed)
         except MoneyError:
             reason = Reason("yuan_unreadable", {"text": typed[:40]})
-            faults.append(Fault(sheet.name, row.number, names[name][0], reason))
+            faults.append(Fault(line.sheet, line.row.number, names[name][0], reason))
         except Refused as no:
-            faults += [Fault(sheet.name, row.number, names[name][0], one) for one in no.reasons]
+            where = (line.sheet, line.row.number, names[name][0])
+            faults += [Fault(*where, one) for one in no.reasons]
     return cells, faults
 
 
@@ -228,7 +207,7 @@ def _value(name: str, typed: str) -> Any:
     return typed
 
 
-def _is_heading(row: Row, names: dict[str, tuple[str, ...]]) -> bool:
+def _is_heading(names: dict[str, tuple[str, ...]], row: Row) -> bool:
     """A second row of headings: a name of a column stands in it."""
     called = {text for texts in names.values() for text in texts}
     return any(cell in called for cell in row.cells if cell)

@@ -10,25 +10,23 @@ from typing import Any, TypeVar
 
 from council.rules import shapes, words
 from council.rules.powers import OfficeKind, SeatKind
-from council.rules.verdict import Reason, Refused
+from council.rules.verdict import Reason
 from council.services import rosterwords
-from council.services.tables import Fault, Row, RowsRefused, Sheet, TableError, columns, read_table
+from council.services.sheetrows import MOST_FAULTS, Origin, RowReader, kind_of
+from council.services.tables import Fault, RowsRefused, Sheet, TableError, columns, read_table
 
-MOST_FAULTS = 200
 MOST_AREA = 10_000_000
 """Hundredths of m²: no home is larger than 100,000 m²."""
 _KINDS = ("units", "people", "offices", "ownership")
+_TELLING = (
+    ("ownership", "owned_from"),
+    ("offices", "starts_on"),
+    ("people", "name"),
+    ("units", "room"),
+)
 T = TypeVar("T")
 Place = tuple[str, str, str, str]
 """Compound, building, entrance (may be empty) and room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a value stands in the file."""
-
-    sheet: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def read(source: Path | bytes, filename: str = "") -> Roster:
     faults: list[Fault] = []
     known = 0
     for sheet in read_table(source, filename):
-        kind = _kind(sheet)
+        kind = kind_of(sheet, rosterwords.SHEETS, rosterwords.COLUMNS, _TELLING)
         faults += _identity_numbers(sheet)
         if kind is None:
             continue
@@ -124,25 +122,6 @@ def read(source: Path | bytes, filename: str = "") -> Roster:
     if faults:
         raise RowsRefused(faults[:MOST_FAULTS])
     return Roster(*(tuple(found[kind]) for kind in _KINDS))
-
-
-def _kind(sheet: Sheet) -> str | None:
-    name = sheet.name.strip().casefold().removesuffix(".csv")
-    for kind, names in rosterwords.SHEETS.items():
-        if name in names:
-            return kind
-    if not sheet.name.lower().endswith((".csv", ".txt")):
-        return None
-    head = set(sheet.rows[0].cells) if sheet.rows else set()
-    for kind, column in (
-        ("ownership", "owned_from"),
-        ("offices", "starts_on"),
-        ("people", "name"),
-        ("units", "room"),
-    ):
-        if head.intersection(rosterwords.COLUMNS[kind][column]):
-            return kind
-    return None
 
 
 def _identity_numbers(sheet: Sheet) -> Iterator[Fault]:
@@ -164,14 +143,13 @@ def _twice(rows: Sequence[Any], key: Callable[[Any], object], column: str) -> It
             yield Fault(row.origin.sheet, row.origin.row, column, reason)
 
 
-class _Reader:
-    """Reads the rows of one sheet; what cannot be read becomes a fault and the row is left out."""
+class _Reader(RowReader):
+    """One sheet of a roster."""
 
     def __init__(self, sheet: Sheet, kind: str, faults: list[Fault]) -> None:
-        self.sheet, self.kind, self.faults = sheet, kind, faults
-        self.names = rosterwords.COLUMNS[kind]
-        self.columns = columns(sheet, self.names, rosterwords.NEEDED[kind])
-        self.row = Row(0, ())
+        names = rosterwords.COLUMNS[kind]
+        super().__init__(sheet, names, columns(sheet, names, rosterwords.NEEDED[kind]), faults)
+        self.kind = kind
 
     def rows(self) -> Iterator[Any]:
         """All rows that could be read."""
@@ -180,119 +158,86 @@ class _Reader:
             "people": self._person,
             "offices": self._office,
             "ownership": self._ownership,
-        }[self.kind]
-        for row in self.sheet.rows[1:]:
-            self.row = row
-            before = len(self.faults)
-            value = read()
-            if len(self.faults) == before:
-                yield value
+        }
+        return self.each(read[self.kind])
 
     def _unit(self) -> UnitRow:
         area = None
-        if self._cell("area"):
-            area = self._read(
+        if self.cell("area"):
+            area = self.read(
                 "area", lambda cell: shapes.parse_hundredths(cell, 1, MOST_AREA, "area"), 0
             )
         source = self._one_of("area_source", rosterwords.AREA_SOURCES)
-        return UnitRow(self._place() or ("", "", "", ""), area, source, self._origin())
+        return UnitRow(self._place() or ("", "", "", ""), area, source, self.origin())
 
     def _person(self) -> PersonRow:
         return PersonRow(
-            number=self._line("number", 40),
-            name=self._line("name", 60),
-            phone=self._line("phone", 30, required=False) or None,
-            place=self._place() if self._cell("room") or self._cell("building") else None,
-            household=self._line("household", 40, required=False),
+            number=self.line("number", 40),
+            name=self.line("name", 60),
+            phone=self.line("phone", 30, required=False) or None,
+            place=self._place() if self.cell("room") or self.cell("building") else None,
+            household=self.line("household", 40, required=False),
             is_delegate=self._flag("is_delegate", False),
             is_registered=self._flag("is_registered", True),
             is_adult=self._flag("is_adult", True),
-            origin=self._origin(),
+            origin=self.origin(),
         )
 
     def _office(self) -> OfficeRow:
-        said = self._line("office", 60)
-        if not self._cell("person") and not self._cell("name"):
-            self._fault("name", Reason("roster_nobody"))
+        said = self.line("office", 60)
+        if not self.cell("person") and not self.cell("name"):
+            self.fault("name", Reason("roster_nobody"))
         number = None
-        if self._cell("seat_number"):
-            number = self._read(
+        if self.cell("seat_number"):
+            number = self.read(
                 "seat_number", lambda cell: shapes.parse_integer(cell, 1, 1000, "seat_number"), 1
             )
         return OfficeRow(
-            body=self._line("body", 60, required=False),
+            body=self.line("body", 60, required=False),
             kind=self._one_of("office", rosterwords.OFFICES) or OfficeKind.RESIDENT,
-            title=self._line("title", 60, required=False) or said,
+            title=self.line("title", 60, required=False) or said,
             seat=self._one_of("seat", rosterwords.SEATS),
             seat_number=number,
-            person=self._line("person", 40, required=False),
-            name=self._line("name", 60, required=False),
-            starts_on=self._day("starts_on") or date.min,
-            ends_on=_after(self._day("ends_on") if self._cell("ends_on") else None),
-            origin=self._origin(),
+            person=self.line("person", 40, required=False),
+            name=self.line("name", 60, required=False),
+            starts_on=self.day("starts_on") or date.min,
+            ends_on=_after(self.day("ends_on") if self.cell("ends_on") else None),
+            origin=self.origin(),
         )
 
     def _ownership(self) -> OwnershipRow:
-        if not self._cell("person") and not self._cell("name"):
-            self._fault("name", Reason("roster_nobody"))
+        if not self.cell("person") and not self.cell("name"):
+            self.fault("name", Reason("roster_nobody"))
         return OwnershipRow(
             place=self._place(),
-            person=self._line("person", 40, required=False),
-            name=self._line("name", 60, required=False),
-            developer=self._flag("developer", False) if self._cell("developer") else None,
-            casts=self._flag("casts", False) if self._cell("casts") else None,
-            starts_on=self._day("owned_from") or date.min,
-            ends_on=_after(self._day("owned_until") if self._cell("owned_until") else None),
-            origin=self._origin(),
+            person=self.line("person", 40, required=False),
+            name=self.line("name", 60, required=False),
+            developer=self._flag("developer", False) if self.cell("developer") else None,
+            casts=self._flag("casts", False) if self.cell("casts") else None,
+            starts_on=self.day("owned_from") or date.min,
+            ends_on=_after(self.day("owned_until") if self.cell("owned_until") else None),
+            origin=self.origin(),
         )
-
-    def _origin(self) -> Origin:
-        return Origin(self.sheet.name, self.row.number)
-
-    def _cell(self, name: str) -> str:
-        return self.row.cell(self.columns.get(name))
-
-    def _fault(self, name: str, reason: Reason) -> None:
-        column = self.names[name][0]
-        self.faults.append(Fault(self.sheet.name, self.row.number, column, reason))
-
-    def _read(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
-        try:
-            return read(self._cell(name))
-        except Refused as refused:
-            for reason in refused.reasons:
-                self._fault(name, reason)
-            return otherwise
-
-    def _line(self, name: str, most: int, *, required: bool = True) -> str:
-        least = 1 if required else 0
-        return self._read(name, lambda cell: shapes.clean_line(cell, least, most, name), "")
-
-    def _day(self, name: str) -> date | None:
-        if self._cell(name).endswith(" 00:00:00"):
-            read = self._cell(name).removesuffix(" 00:00:00")
-            return self._read(name, lambda _: shapes.parse_date(read, name), None)
-        return self._read(name, lambda cell: shapes.parse_date(cell, name), None)
 
     def _place(self) -> Place:
         return (
-            self._line("compound", 60),
-            self._line("building", 40),
-            self._line("entrance", 20, required=False),
-            self._line("room", 20),
+            self.line("compound", 60),
+            self.line("building", 40),
+            self.line("entrance", 20, required=False),
+            self.line("room", 20),
         )
 
     def _flag(self, name: str, otherwise: bool) -> bool:
-        said = self._cell(name).casefold()
+        said = self.cell(name).casefold()
         if said and said not in rosterwords.YES | rosterwords.NO:
-            self._fault(name, Reason("roster_flag", {"said": said[:20]}))
+            self.fault(name, Reason("roster_flag", {"said": said[:20]}))
         return said in rosterwords.YES if said else otherwise
 
     def _one_of(self, name: str, choices: dict[str, T]) -> T | None:
-        said = "".join(self._cell(name).split())
+        said = "".join(self.cell(name).split())
         if said and said not in choices:
             code = "office_unknown" if name == "office" else "roster_unknown"
-            self._fault(name, Reason(code, {"office": said[:40], "said": said[:40]}))
+            self.fault(name, Reason(code, {"office": said[:40], "said": said[:40]}))
         return choices.get(said)
 
 

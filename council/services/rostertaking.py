@@ -12,7 +12,8 @@ from council.models.base import new_id
 from council.models.people import Person
 from council.models.places import Building, Compound, Household, Unit
 from council.rules.verdict import Reason
-from council.services.rosterfile import Origin, PersonRow, Place, Roster, UnitRow
+from council.services.rosterfile import PersonRow, Place, Roster, UnitRow
+from council.services.sheetrows import Origin
 from council.services.tables import Fault
 from council.services.unit import Work
 

@@ -34,6 +34,12 @@ class Marks:
         """The merged cells that this one is part of."""
         return next((block for block in self.merged if block.holds(row, column)), None)
 
+    def odd(self, row: int, column: int) -> str:
+        """Why what this cell shows was not typed into it alone; empty where it was."""
+        if (row, column) in self.formulas:
+            return "cell_formula"
+        return "cell_merged" if self.block(row, column) else ""
+
 
 def marks(source: Path | bytes, filename: str = "") -> dict[str, Marks]:
     """By name of the sheet; a .csv has none.
