@@ -1,6 +1,43 @@
-"""Why something typed cannot be kept: texts, numbers, dates."""
+"""Why something typed cannot be kept: texts, numbers, dates; what the fields are called."""
 
 from council.language import lazy_gettext as _l
+
+WORDS = {
+    "field": {
+        "answer": _l("答复"),
+        "bank_reference": _l("银行回单号"),
+        "basis": _l("依据"),
+        "box": _l("遮盖的地方"),
+        "budget": _l("总额"),
+        "code": _l("代码"),
+        "conclusion": _l("结论"),
+        "content": _l("内容"),
+        "contractor": _l("承办单位"),
+        "decision": _l("依据的决议"),
+        "dissent": _l("不同意见"),
+        "fund_name": _l("经费名称"),
+        "gist": _l("要点"),
+        "holder": _l("负责人"),
+        "invoice_number": _l("发票号码"),
+        "link": _l("线上入口"),
+        "milestone": _l("步骤"),
+        "on": _l("日期"),
+        "opinion": _l("意见"),
+        "options": _l("选项"),
+        "owner": _l("负责人"),
+        "page": _l("页"),
+        "payer": _l("对方"),
+        "purpose": _l("用途"),
+        "question": _l("问题"),
+        "record": _l("记录"),
+        "reference": _l("文号"),
+        "remark": _l("说明"),
+        "report": _l("办理情况"),
+        "request_key": _l("表单编号"),
+        "seller": _l("销售方（开票人）"),
+        "words": _l("说明"),
+    }
+}
 
 REASONS = {
     "text_missing": _l("“%(field)s”还没有填。"),
