@@ -76,7 +76,6 @@ def facts(page: PaymentPage) -> list[tuple[str, str]]:
         (_("用途"), line.purpose),
         (_("项目的钱"), spent),
         (_("合同"), contract),
-        (_("决议"), page.resolution),
         (_("经费"), f"{page.fund} {page.year}"),
         (_("凭证合计"), yuan(line.vouchers) if line.vouchers else ""),
         (_("说明"), line.reason),

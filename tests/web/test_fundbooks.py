@@ -149,6 +149,7 @@ def test_months_close_from_the_page_with_a_note(clerk, purse, clock) -> None:
     answer = clerk.post(f"{BOOKS}/close-month", data=form(note=""))
     assert answer.status_code == 409
     assert "还有 1 笔银行和账面没有对上" in answer.get_data(as_text=True)
+    assert f"{HERE}/bank/?fund=service" in answer.get_data(as_text=True)
     assert clerk.post(f"{BOOKS}/close-month", data=form(note="回单未到")).status_code == 303
     assert [p.month for p in stored(purse.hall, FundPeriod)] == [1, 2, 3]
     answer = clerk.post(f"{BOOKS}/close-month", data=form(note=""))

@@ -254,8 +254,8 @@ def _line(line: BankLineView, here: str) -> SimpleNamespace:
         on=line.on,
         came=line.amount > 0,
         amount=format_yuan(line.amount),
-        who=line.counterparty or "—",
-        text=line.text,
+        who=line.counterparty or line.text or _("没有写对方"),
+        text=line.text if line.counterparty else "",
         note=line.note,
         entry=entry,
     )

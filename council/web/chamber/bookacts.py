@@ -347,8 +347,13 @@ def _page(
         say=act.say(year),
         extra=extra or [],
         entry=None,
+        bank_url=_bank(slug, year) if name.startswith("close") else "",
     )
     return made, status
+
+
+def _bank(slug: str, year: BookYear) -> str:
+    return f"/c/{slug}/chamber/fund/bank/?fund={year.code}"
 
 
 def _correct_page(
@@ -374,6 +379,7 @@ def _correct_page(
         say=[_("用一笔方向相反的记账抵掉它，两笔都留在账上。对的那一笔，请重新登记。")],
         extra=extra or [],
         entry=view.entry(found, here, f"/c/{slug}", corrects=False),
+        bank_url="",
     )
     return made, status
 
