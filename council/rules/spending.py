@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from council.rules import procuring
 from council.rules.verdict import Reason, Refused
 
 RULE = "FP1"
@@ -37,17 +38,11 @@ class Limits:
     statutes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A contract, in fen: ``paid`` is net of refunds; ``retained`` waits for ``until``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms(procuring.Terms):
+    """A contract in fen as a payment meets it; ``paid`` is net of refunds."""
 
     number: str
-    amount: int
-    open: int
-    paid: int
-    in_advance: int
-    retained: int
-    until: date | None
     running: bool = True
     few_quotes: str = ""
 
@@ -229,19 +224,16 @@ def _of_contract(facts: Spending, terms: Terms) -> Findings:
         )
     elif not facts.accepted:
         yield Flag(Reason("paid_in_advance", named, RULE))
-    if after > terms.amount - terms.retained and _guaranteed(facts, terms):
-        figures: dict[str, object] = {"sum": terms.retained}
-        if terms.until is None:
+    held = procuring.retained_on(terms, facts.on)
+    if held and after > terms.amount - held:
+        figures: dict[str, object] = {"sum": held}
+        if terms.guarantee_until is None:
             yield Reason("guarantee_not_begun", named | figures, RULE)
         else:
-            yield Reason("payment_retained", named | figures | {"day": terms.until}, RULE)
+            day = {"day": terms.guarantee_until}
+            yield Reason("payment_retained", named | figures | day, RULE)
     if terms.few_quotes:
         yield Flag(Reason("contract_few_quotes", named, "FQ1"), terms.few_quotes)
-
-
-def _guaranteed(facts: Spending, terms: Terms) -> bool:
-    """Whether the guarantee still runs; its last day is part of it."""
-    return terms.retained > 0 and (terms.until is None or facts.on <= terms.until)
 
 
 def _of_quotes(facts: Spending) -> Findings:

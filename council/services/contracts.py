@@ -145,18 +145,6 @@ def load(work: Work, number: str) -> Contract:
     return contract
 
 
-def terms_of(contract: Contract) -> procuring.Terms:
-    """What the rules ask of a contract (``procuring.payable_now``)."""
-    return procuring.Terms(
-        contract.amount,
-        contract.open,
-        contract.paid,
-        contract.in_advance,
-        contract.retained,
-        contract.guarantee_until,
-    )
-
-
 def _may_sign(work: Work, project: FundProject, supplier: Supplier, seed: ContractSeed) -> Verdict:
     """Everything against this contract at once."""
     terms = procuring.Terms(

@@ -120,7 +120,7 @@ def _terms(work: Work, project: FundProject, payment: Payment) -> Terms | None:
         paid=row.paid,
         in_advance=row.in_advance,
         retained=row.retained,
-        until=row.guarantee_until or project.guarantee_until,
+        guarantee_until=row.guarantee_until or project.guarantee_until,
         running=row.state != "ended",
         few_quotes=row.few_quotes,
     )

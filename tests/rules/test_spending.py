@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from council.rules import spending
+from council.rules.procuring import payable_now
 from council.rules.spending import Limits, Other, Spending, Terms, Tie
 from council.rules.verdict import Refused
 
@@ -33,7 +34,7 @@ PLAIN = Spending(
     approved_on=DAY,
     opinion="agree",
 )
-TERMS = Terms("2026-001", 1_000_000, 1_000_000, 0, 0, 0, None)
+TERMS = Terms(1_000_000, 1_000_000, 0, number="2026-001")
 
 
 def codes(facts: Spending, ask=spending.pay) -> set[str]:
@@ -77,7 +78,7 @@ def test_a_plain_payment_passes_without_a_flag() -> None:
         ({"contract": TERMS}, "payment_before_acceptance"),
         ({"contract": replace(TERMS, in_advance=99_999)}, "payment_before_acceptance"),
         (
-            {"contract": replace(TERMS, retained=900_001, until=DAY), "accepted": True},
+            {"contract": replace(TERMS, retained=900_001, guarantee_until=DAY), "accepted": True},
             "payment_retained",
         ),
         ({"contract": replace(TERMS, retained=900_001), "accepted": True}, "guarantee_not_begun"),
@@ -135,7 +136,7 @@ def test_split_to_stay_below_the_limit(other: Other, found: bool) -> None:
 
 
 def test_the_guarantee_ends_with_its_last_day() -> None:
-    terms = replace(TERMS, retained=50_000, until=DAY, paid=900_000, open=100_000)
+    terms = replace(TERMS, retained=50_000, guarantee_until=DAY, paid=900_000, open=100_000)
     facts = replace(PLAIN, contract=terms, accepted=True)
     assert codes(facts) == {"payment_retained"}
     assert not codes(replace(facts, amount=50_000, vouchers=50_000))
@@ -157,7 +158,7 @@ def test_reasons_on_record_need_no_other() -> None:
         {"vouchers": 100_000},
         {"contract": replace(TERMS, open=100_000), "accepted": True},
         {"contract": replace(TERMS, in_advance=100_000)},
-        {"contract": replace(TERMS, retained=900_000, until=DAY), "accepted": True},
+        {"contract": replace(TERMS, retained=900_000, guarantee_until=DAY), "accepted": True},
         {"amount": 1_000_000, "vouchers": 1_000_000, "ties": ()},
         {"on": date(2026, 12, 31), "today": date(2027, 1, 2)},
     ],
@@ -193,8 +194,34 @@ terms_of = st.builds(
     paid=st.integers(0, 500_000),
     in_advance=st.integers(0, 2_000_000),
     retained=st.integers(0, 500_000),
-    until=st.sampled_from([None, DAY, DAY + timedelta(9)]),
+    guarantee_until=st.sampled_from([None, DAY, DAY + timedelta(9)]),
 )
+kept_terms = terms_of.map(
+    lambda terms: replace(terms, in_advance=min(terms.in_advance, terms.amount - terms.retained))
+)
+CONTRACT_SAYS = {
+    "payment_above_contract",
+    "payment_before_acceptance",
+    "payment_retained",
+    "guarantee_not_begun",
+}
+
+
+@given(kept_terms, st.booleans(), st.integers(0, 1_000_000))
+def test_what_a_contract_lets_be_paid_today_may_be_paid_and_no_more(
+    terms: Terms, accepted: bool, pending: int
+) -> None:
+    most = payable_now(terms, accepted=accepted, on=DAY, pending=pending)
+    facts = replace(PLAIN, contract=terms, accepted=accepted, pending=pending)
+
+    def against(amount: int) -> set[str]:
+        judged = spending.enter(replace(facts, amount=amount))
+        return CONTRACT_SAYS & {reason.code for reason in judged.reasons}
+
+    assert not most or not against(most)
+    assert against(most + 1)
+
+
 any_facts = st.builds(
     replace,
     st.just(PLAIN),

@@ -155,10 +155,10 @@ def _payable(line: ContractLine) -> str:
     """What may be paid today, and what holds back the rest."""
     if not line.open:
         return ""
-    today, accepted = legal_day(clock.now()), load(line.project).accepted_on
-    terms = Terms(
-        line.amount, line.open, line.paid, line.in_advance, line.retained, line.guarantee_until
-    )
+    project = load(line.project)
+    today, accepted = legal_day(clock.now()), project.accepted_on
+    until = line.guarantee_until or project.head.guarantee_until
+    terms = Terms(line.amount, line.open, line.paid, line.in_advance, line.retained, until)
     waiting = queries.pending(reading(), community().id, line.number)
     now = payable_now(terms, accepted=accepted is not None, on=today, pending=waiting)
     said = [_("今天最多可以付 %(sum)s。", sum=show.yuan(now))]
