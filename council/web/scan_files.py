@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, send_file
+from flask import abort
 from flask.wrappers import Response
 
-from council.services import scans
-from council.services.uploads import place
+from council.services.scans import ENDINGS
+from council.web.sent_files import NOT_KEPT, attachment
 
 
 def sent(found: tuple[str, str] | None, name: str) -> Response:
@@ -14,17 +14,4 @@ def sent(found: tuple[str, str] | None, name: str) -> Response:
     if found is None:
         abort(404)
     sha256, media_type = found
-    path, ending = place(current_app.config["UPLOADS"], sha256), scans.ENDINGS.get(media_type)
-    if ending is None or not path.is_file():
-        abort(404)
-    answer = send_file(
-        path,
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=f"{name}-{sha256[:8]}.{ending}",
-        etag=sha256,
-        conditional=True,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(sha256, media_type, ENDINGS, f"{name}-{sha256[:8]}", cache=NOT_KEPT)
