@@ -27,6 +27,9 @@ from council.rules.powers import BodyKind
 from council.rules.rulebook import Rulebook
 from council.rules.stages import Matter, Stage
 
+MARKS = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
+"""The marks of one evaluation together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -215,9 +218,7 @@ def _evaluation(session: Session, proposal: Proposal) -> dict[str, Any]:
     n, total = session.execute(
         select(
             func.count(),
-            func.sum(
-                Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-            ),
+            func.sum(MARKS),
         ).where(
             Evaluation.community_id == proposal.community_id,
             Evaluation.proposal_id == proposal.id,

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, exists
 from council.models.base import tied
 from council.models.bodies import Office, Tenure
 from council.models.facts import holders_on
+from council.models.fundfacts import AGREED
 from council.models.fundprojects import Contract, FundProject, Quote, Supplier
 from council.models.funds import Fund, FundYear
 from council.models.payments import Payment
@@ -191,18 +192,7 @@ def contracts(
             FundProject.title,
             FundYear.year,
             Supplier.name,
-            Contract.subject,
-            Contract.amount,
-            Contract.open,
-            Contract.paid,
-            Contract.in_advance,
-            Contract.retained,
-            Contract.guarantee_until,
-            Contract.signed_on,
-            Contract.signed_title,
-            Contract.few_quotes,
-            Contract.not_lowest,
-            Contract.state,
+            *AGREED,
         )
         .join(FundProject, tied(FundProject, Contract, "project_id"))
         .join(FundYear, tied(FundYear, FundProject, "fund_year_id"))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from council.models.acts import Act
 from council.models.base import tied
+from council.models.facts import MARKS
 from council.models.fundprojects import Contract, FundProject, Quote, Supplier
 from council.models.funds import Fund, FundYear
 from council.models.implementation import Evaluation, Milestone
@@ -252,8 +253,7 @@ _STEPS = (
     )
     .order_by(Milestone.position)
 )
-_SUM = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-_RATED = select(func.count(), func.sum(_SUM)).where(
+_RATED = select(func.count(), func.sum(MARKS)).where(
     Evaluation.community_id == _C,
     Evaluation.proposal_id == _PROPOSAL,
     Evaluation.round == bindparam("round"),

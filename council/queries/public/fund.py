@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from council.models.base import tied
+from council.models.facts import MARKS
 from council.models.fundprojects import FundProject
 from council.models.funds import Fund, FundYear
 from council.models.implementation import Evaluation, Milestone
@@ -229,8 +230,7 @@ def of_matter(model: Any, what: Any, *where: Any) -> Any:
 def evaluated() -> tuple[Any, Any]:
     """How many evaluated the matter in the latest round that was, and the sum of their marks."""
     latest = of_matter(Evaluation, func.max(Evaluation.round))
-    marks = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-    total = cast(func.coalesce(func.sum(marks), 0), Integer)
+    total = cast(func.coalesce(func.sum(MARKS), 0), Integer)
     where = Evaluation.round == latest
     return of_matter(Evaluation, func.count(), where), of_matter(Evaluation, total, where)
 

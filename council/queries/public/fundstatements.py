@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 
 from council.models.base import tied
+from council.models.fundfacts import BALANCES
 from council.models.funds import Fund, FundYear
 from council.models.fundwatch import AuditReport, SupervisionStatement
 from council.models.people import Person
@@ -74,15 +75,7 @@ _YEAR = Prepared(
         Fund.kind,
         Fund.name,
         FundYear.year,
-        FundYear.opening,
-        FundYear.granted,
-        FundYear.received,
-        FundYear.free,
-        FundYear.planned,
-        FundYear.contracted,
-        FundYear.paid,
-        FundYear.swept,
-        FundYear.carried,
+        *BALANCES,
         FundYear.closed_at,
     )
     .join(Fund, tied(Fund, FundYear, "fund_id"))

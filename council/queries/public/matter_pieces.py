@@ -20,6 +20,7 @@ from council.models.acts import Appeal
 from council.models.attachments import Attachment
 from council.models.base import Instant, tied
 from council.models.debate import Amendment
+from council.models.facts import MARKS
 from council.models.fundprojects import FundProject
 from council.models.funds import FundYear
 from council.models.implementation import (
@@ -70,9 +71,7 @@ def _with_person(branch: Any, model: Any) -> Any:
 
 
 def _total() -> Any:
-    return func.sum(
-        Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
-    )
+    return func.sum(MARKS)
 
 
 _EARLY = (

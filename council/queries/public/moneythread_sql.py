@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from council.models.base import tied
 from council.models.bodies import Body
+from council.models.facts import MARKS
+from council.models.fundfacts import AGREED
 from council.models.fundprojects import Contract, FundProject, Quote, Supplier
 from council.models.funds import Fund, FundYear
 from council.models.implementation import Acceptance, Evaluation
@@ -61,7 +63,6 @@ def _number(*where: Any) -> Any:
     return _text(query.correlate(FundProject).scalar_subquery())
 
 
-_MARKS = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
 _MERGED = (
     select(func.count())
     .where(_Wish.community_id == Proposal.community_id, _Wish.merged_into_id == Proposal.id)
@@ -119,7 +120,7 @@ _HEAD = (
         _text(Poll.number),
         Poll.tally,
         _of_rating(func.count()),
-        _of_rating(func.sum(_MARKS)),
+        _of_rating(func.sum(MARKS)),
         _of_rating(func.max(Evaluation.at)),
         func.coalesce(Proposal.round, 1),
         Poll.secret,
@@ -152,18 +153,7 @@ CONTRACTS = Prepared(
         Contract.number,
         Supplier.name,
         Supplier.kind,
-        Contract.subject,
-        Contract.amount,
-        Contract.open,
-        Contract.paid,
-        Contract.in_advance,
-        Contract.retained,
-        Contract.guarantee_until,
-        Contract.signed_on,
-        Contract.signed_title,
-        Contract.few_quotes,
-        Contract.not_lowest,
-        Contract.state,
+        *AGREED,
         Contract.ended_reason,
         Contract.at,
     )

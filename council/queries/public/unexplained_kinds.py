@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from council.models.base import Instant, tied
+from council.models.facts import MARKS
 from council.models.fundprojects import Contract, FundProject, Quote
 from council.models.funds import Fund, FundPeriod, FundYear
 from council.models.fundwatch import AuditReport, FundQuestion, SupervisionStatement
@@ -175,7 +176,7 @@ def _work() -> Iterator[Select[Any]]:
             FundProject.state == "open",
         )
     )
-    n, total = func.count(), func.sum(_MARKS)
+    n, total = func.count(), func.sum(MARKS)
     rated = _branch(
         "low_rating",
         **about,
@@ -202,9 +203,6 @@ def _work() -> Iterator[Select[Any]]:
         .having(n >= bindparam("minimum", type_=Integer()))
         .having(low < n * 16 * bindparam("low_num", type_=Integer()))
     )
-
-
-_MARKS = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
 
 
 def _last_round() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Exists, exists, func, or_, select
 
 from council.models.base import tied
+from council.models.facts import MARKS
 from council.models.implementation import Acceptance, Evaluation, Worker
 from council.models.people import Person
 from council.models.places import Building, Household, Unit
@@ -84,7 +85,6 @@ def _close_by(who: Who) -> Any:
 
 def _scores(who: Who) -> Any:
     """How many evaluated each matter, and the sum of their marks."""
-    marks = Evaluation.result + Evaluation.speed + Evaluation.cost + Evaluation.communication
     return (
         columns(
             number=Proposal.number,
@@ -92,7 +92,7 @@ def _scores(who: Who) -> Any:
             due_at=Proposal.due_at,
             due_on=who.today,
             n=_of_evaluations(func.count()),
-            total=_of_evaluations(func.sum(marks)),
+            total=_of_evaluations(func.sum(MARKS)),
         )
         .where(Proposal.community_id == who.community_id, Proposal.stage == Stage.EVALUATION)
         .order_by(Proposal.due_at)
