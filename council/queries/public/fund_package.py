@@ -56,19 +56,12 @@ def receipts(connection: Connection, community_id: UUID, year_id: UUID) -> Itera
         Receipt.note,
     )
 
-    def read(last: int | None) -> Sequence[Any]:
-        query = (
-            select(*columns)
-            .outerjoin(Appropriation, tied(Appropriation, Receipt, "appropriation_id"))
-            .where(
-                Receipt.community_id == community_id,
-                Receipt.fund_year_id == year_id,
-                Receipt.position > (last or 0),
-            )
-        )
-        return connection.execute(query.order_by(Receipt.position).limit(PORTION)).all()
-
-    for row in _onward(read, lambda row: row[0]):
+    query = (
+        select(*columns)
+        .outerjoin(Appropriation, tied(Appropriation, Receipt, "appropriation_id"))
+        .where(Receipt.community_id == community_id, Receipt.fund_year_id == year_id)
+    )
+    for row in _onward(connection, query, Receipt.position):
         shown = payer(row[2], row[1])
         yield (*row[:2], shown, *row[3:6], mask_text(row[6]), mask_text(row[7]))
 
@@ -109,18 +102,13 @@ def contracts(connection: Connection, community_id: UUID, year_id: UUID) -> Iter
         Contract.not_lowest,
     )
 
-    def read(last: UUID | None) -> Sequence[Any]:
-        query = (
-            select(*columns)
-            .join(FundProject, tied(FundProject, Contract, "project_id"))
-            .join(Supplier, tied(Supplier, Contract, "supplier_id"))
-            .where(Contract.community_id == community_id, FundProject.fund_year_id == year_id)
-        )
-        if last is not None:
-            query = query.where(Contract.id > last)
-        return connection.execute(query.order_by(Contract.id).limit(PORTION)).all()
-
-    for row in _onward(read, lambda row: row[0]):
+    query = (
+        select(*columns)
+        .join(FundProject, tied(FundProject, Contract, "project_id"))
+        .join(Supplier, tied(Supplier, Contract, "supplier_id"))
+        .where(Contract.community_id == community_id, FundProject.fund_year_id == year_id)
+    )
+    for row in _onward(connection, query, Contract.id):
         _id, number, project, name, kind, subject, *rest, few, dear = row
         who = supplier(name, kind)
         yield number, project, who, mask_text(subject), *rest, mask_text(few), mask_text(dear)
@@ -146,23 +134,18 @@ def payments(connection: Connection, community_id: UUID, year_id: UUID) -> Itera
         Payment.opinion,
     )
 
-    def read(last: UUID | None) -> Sequence[Any]:
-        query = (
-            select(*columns)
-            .join(FundProject, tied(FundProject, Payment, "project_id"))
-            .join(Supplier, tied(Supplier, Payment, "supplier_id"))
-            .outerjoin(Contract, tied(Contract, Payment, "contract_id"))
-            .where(
-                Payment.community_id == community_id,
-                FundProject.fund_year_id == year_id,
-                Payment.state.in_(PUBLIC_STATES),
-            )
+    query = (
+        select(*columns)
+        .join(FundProject, tied(FundProject, Payment, "project_id"))
+        .join(Supplier, tied(Supplier, Payment, "supplier_id"))
+        .outerjoin(Contract, tied(Contract, Payment, "contract_id"))
+        .where(
+            Payment.community_id == community_id,
+            FundProject.fund_year_id == year_id,
+            Payment.state.in_(PUBLIC_STATES),
         )
-        if last is not None:
-            query = query.where(Payment.id > last)
-        return connection.execute(query.order_by(Payment.id).limit(PORTION)).all()
-
-    for row in _onward(read, lambda row: row[0]):
+    )
+    for row in _onward(connection, query, Payment.id):
         _id, number, project, contract, name, kind, purpose, *rest = row
         yield number, project, contract, supplier(name, kind), mask_text(purpose), *_masked(rest)
 
@@ -221,15 +204,14 @@ def _lines() -> Any:
     )
 
 
-def _onward(read: Callable[[Any], Sequence[Any]], key: Callable[[Any], Any]) -> Iterator[Any]:
-    """Every row, a portion at a time, each read from the key of the last row of the one before."""
-    last = None
-    while True:
-        rows = read(last)
+def _onward(connection: Connection, query: Any, key: Any) -> Iterator[Any]:
+    """Every row in the order of ``key``, its first column, a portion at a time."""
+    part = query.order_by(key).limit(PORTION)
+    rows = connection.execute(part).all()
+    yield from rows
+    while len(rows) == PORTION:
+        rows = connection.execute(part.where(key > rows[-1][0])).all()
         yield from rows
-        if len(rows) < PORTION:
-            return
-        last = key(rows[-1])
 
 
 READ: dict[str, Callable[..., Iterator[Row]]] = {
