@@ -69,10 +69,15 @@ def _facts(head: ThreadHead, base: str) -> list[tuple[str, Any]]:
         (_("哪一笔经费"), fund),
         (_("哪一类"), DOT.join([word("project_kind", head.kind), _subject(head.subject)])),
         (_("在哪里"), DOT.join(part for part in (head.compound, head.place) if part)),
-        (_("办得怎样"), word("fund_project_state", head.state)),
+        (_("结项"), _closed(head.state)),
         (_("质保到"), dates.full_day(head.guarantee_until)),
         (_("说明"), head.note),
     ]
+
+
+def _closed(state: str) -> str:
+    """Whether the project's account is closed; how far the work is, the thread tells."""
+    return _("还没有结项") if state == "open" else word("fund_project_state", state)
 
 
 def _subject(code: str) -> str:

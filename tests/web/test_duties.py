@@ -258,3 +258,8 @@ def test_every_duty_has_its_words(hall):
 
     words = set(vocabulary.words("duty"))
     assert words == set(vocabulary.words("duty_verb")) == set(vocabulary.words("duty_text"))
+
+
+def test_the_street_office_finds_its_communities_from_the_desk(desk):
+    assert 'href="/street/"' in desk("street")
+    assert 'href="/street/"' not in desk("secretary")

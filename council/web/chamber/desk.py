@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council.language import gettext as _
 from council.language import lazy_gettext as _l
 from council.web.access import community, holds
 
@@ -31,4 +32,6 @@ LINKS = (
 def links() -> list[tuple[str, str]]:
     """Words and address of everything that the visitor's offices open."""
     base = f"/c/{community().slug}"
-    return [(str(text), base + path) for power, text, path in LINKS if holds(power)]
+    found = [(str(text), base + path) for power, text, path in LINKS if holds(power)]
+    above = [(_("各社区的经费、超期和提示"), "/street/")] if holds("street.oversee") else []
+    return above + found

@@ -89,6 +89,7 @@ def _page(slug: str, years: Years, year: int) -> ResponseReturnValue:
         projects=fund_view.projects(found.projects, base),
         count=sum(group.count for group in found.groups),
         tables=_tables(found, now, before),
+        before=before is not None,
         household=fund_view.per_household(years, now),
         links=fund_view.links(years, now, base),
         watch=_watch(found, now, base, years.book),
