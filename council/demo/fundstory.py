@@ -11,13 +11,15 @@ from typing import Any
 
 from council.demo.content import HERE, ZONE
 
-_FIRST, _LAST = (1, 6), (12, 28)
-"""Between these days of a year the story's projects move money."""
+_FIRST = (1, 6)
+"""The first day of a year on which the story's projects move money."""
+_BEFORE, _PRESSED = timedelta(days=120), 180
+"""So many days before it go into sixteen hours of it."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days of one story in the year of its last one, clamped into that year's books."""
+    """The days of one story, all within the year of its last one."""
 
     today: date
     year: int
@@ -25,17 +27,19 @@ class Calendar:
     @classmethod
     def of(cls, today: date, last: int) -> Calendar:
         """The calendar of a story whose last day is ``last`` days from ``today``."""
-        end = today + timedelta(days=last)
-        return cls(today, end.year if (end.month, end.day) >= (1, 12) else end.year - 1)
-
-    def day(self, relative: int) -> date:
-        """The day of the books."""
-        first, last = date(self.year, *_FIRST), date(self.year, *_LAST)
-        return max(first, min(last, self.today + timedelta(days=relative)))
+        return cls(today, (today + timedelta(days=last)).year)
 
     def at(self, relative: int, clock: str) -> datetime:
-        """The instant at which it is entered: on that day, never after the day of loading."""
-        return datetime.combine(self.day(relative), time.fromisoformat(clock), ZONE)
+        """The instant at which something is entered.
+
+        What lay before the first day of the books is pressed into it, in the same order.
+        """
+        day = self.today + timedelta(days=relative)
+        real = datetime.combine(day, time.fromisoformat(clock), ZONE)
+        first = datetime.combine(date(self.year, *_FIRST), time(0, 30), ZONE)
+        if real >= first:
+            return real
+        return max(first, first + (real - first + _BEFORE) / _PRESSED)
 
 
 @cache
