@@ -29,7 +29,15 @@ from council.models.journal import JournalCommitment, JournalEntry, JournalHead
 from council.models.polls import Poll
 from council.rules.reconciliation import protocol
 from council.rules.written import ANNULLED
-from council.services import ballotcheck, counting, ledgercheck, minutescheck, rolls, storedfiles
+from council.services import (
+    ballotcheck,
+    counting,
+    ledgercheck,
+    minutescheck,
+    postingcheck,
+    rolls,
+    storedfiles,
+)
 from council.services.unit import chain_hash, rows_digest, values_digest
 
 _JOURNAL = frozenset({"journal_entry", "journal_commitment", "journal_head"})
@@ -60,6 +68,8 @@ def check(uploads: Path, slug: str | None = None) -> Iterator[Finding]:
             yield from _rows(connection, community_id, name)
             yield from _files(connection, community_id, name, uploads)
             yield from _polls(community_id, name)
+            for number in postingcheck.offences(connection, community_id):
+                yield Finding(name, "posting_altered", f"posting {number}")
             for code, number in minutescheck.offences(connection, community_id):
                 yield Finding(name, code, f"minutes {number}")
             for code, where in ledgercheck.offences(connection, community_id):

@@ -15,7 +15,7 @@ from council.models.journal import JournalEntry
 from council.models.postings import DisclosureItem, Posting
 from council.rules import postings as law_of
 from council.rules.verdict import Refused
-from council.services import communities, disclosureitems, postings
+from council.services import communities, disclosureitems, integrity, postingcheck, postings
 from council.services.postings import Draft
 from council.services.unit import SYSTEM
 from tests.factories import money
@@ -184,6 +184,28 @@ def test_periods_that_cannot_be_disclosed(hall, item, period, code) -> None:
     assert codes(prepare, hall, item, period) == [code]
 
 
+def behind(statement) -> None:
+    """Change the database as somebody with its password would."""
+    with db.engine.connect() as connection:
+        connection.info["maintenance"] = True
+        try:
+            connection.execute(statement)
+        finally:
+            connection.info.pop("maintenance")
+
+
+def test_integrity_holds_what_is_posted_against_its_hash(app, hall) -> None:
+    number = posted(hall, corrects=posted(hall))
+    found = postingcheck.offences
+    with db.engine.connect() as connection:
+        assert list(found(connection, hall.community_id)) == []
+    behind(update(DisclosureItem).values(number=DisclosureItem.number + 500))
+    with db.engine.connect() as connection:
+        assert number in list(found(connection, hall.community_id))
+    codes = {finding.code for finding in integrity.check(app.config["UPLOADS"])}
+    assert "posting_altered" in codes
+
+
 def test_what_is_posted_stays_and_a_correction_stands_beside_it(hall) -> None:
     number = posted(hall)
     for change in (
@@ -191,9 +213,8 @@ def test_what_is_posted_stays_and_a_correction_stands_beside_it(hall) -> None:
         update(Posting).values(sha256="0" * 64),
         delete(Posting),
     ):
-        with pytest.raises(DBAPIError), db.engine.connect() as connection:
-            connection.info["maintenance"] = True
-            connection.execute(change)
+        with pytest.raises(DBAPIError):
+            behind(change)
     for what, more in (("edit", [DRAFT]), ("withdraw", []), ("send_back", ["错了"])):
         who = "supervisor1" if what == "send_back" else "clerk"
         assert codes(act, hall, what, number, who, *more) == ["posting_not_now"]
