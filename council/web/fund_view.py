@@ -200,9 +200,9 @@ def _foot(now: Sums, then: Sums | None, *, share: bool) -> Cells:
 
 
 def per_household(years: Years, year: Year) -> str:
-    """The whole and what is paid, divided by the households that live here now."""
+    """The whole and what is paid, divided by the households that live here; none without either."""
     many = years.households
-    if not many:
+    if not many or not year.balances.sources:
         return ""
     return _(
         "按现在的 %(n)s 户平均，每户 %(whole)s 元，其中已付 %(paid)s 元（总数除以户数，"

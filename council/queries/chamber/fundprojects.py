@@ -314,7 +314,7 @@ def compounds(connection: Connection, community_id: UUID) -> list[tuple[UUID, st
 
 
 def open_funds(connection: Connection, community_id: UUID) -> list[tuple[str, str]]:
-    """Code and name of every fund with a year that is open."""
+    """Code and name of every fund with a year that is open, the service fund first."""
     mine = (
         FundYear.community_id == Fund.community_id,
         FundYear.fund_id == Fund.id,
@@ -323,6 +323,5 @@ def open_funds(connection: Connection, community_id: UUID) -> list[tuple[str, st
     query = select(Fund.code, Fund.name).where(
         Fund.community_id == community_id, exists().where(*mine)
     )
-    return [
-        (row[0], row[1]) for row in connection.execute(query.order_by(Fund.position, Fund.code))
-    ]
+    ordered = query.order_by(Fund.kind != "service", Fund.position, Fund.code)
+    return [(row[0], row[1]) for row in connection.execute(ordered)]
