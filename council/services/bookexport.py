@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from sqlalchemy import Connection, func, select
 
 from council.db import db
@@ -20,6 +18,7 @@ from council.models.funds import Fund, FundYear
 from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.models.payments import Payment
 from council.rules.verdict import Reason, Refused
+from council.services.workbooks import bold, plain
 
 PORTION = 1000
 """Entries that are read at once."""
@@ -50,11 +49,11 @@ def write(
         book = Workbook(write_only=True)
         sheet = book.create_sheet(f"{fund} {year}")
         sheet.freeze_panes = "A2"
-        sheet.append([_bold(sheet, name) for name in COLUMNS])
+        sheet.append([bold(sheet, name) for name in COLUMNS])
         rows = 0
         for done, portion in _portions(connection, community_id, year_id):
             for row in portion:
-                sheet.append([_cell(sheet, value) for value in _shown(row, word)])
+                sheet.append([plain(sheet, value) for value in _shown(row, word)])
                 rows += 1
             told(done, total)
         book.save(target)
@@ -123,18 +122,3 @@ def _shown(row: Any, word: Callable[[str, str], str]) -> list[Any]:
         *(f"{code} {word('account', code)}" for code in (debit, credit)),
     )
     return [number, on, kind, text, project, title, payment, debit, credit, sums, office]
-
-
-def _bold(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """A cell; text stays text, whatever it begins with."""
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell

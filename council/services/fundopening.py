@@ -7,7 +7,6 @@ so they are entries without a payment; the project says where it comes from (``s
 
 from __future__ import annotations
 
-import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from council.rules import ledger as books
 from council.rules.calendar import legal_day
 from council.rules.ledger import Account
 from council.rules.verdict import Reason, Refused
-from council.services import fundcarrying, fundclosing, funds, fundwords, law, ledger
+from council.services import fundcarrying, fundclosing, funds, fundwords, law, ledger, workbooks
 from council.services.fundfile import History, PaymentRow, ProjectRow, YearRow
 from council.services.numbers import next_number
 from council.services.tables import Fault, RowsRefused
@@ -322,20 +321,10 @@ def _rows(history: History) -> Iterable[_Any]:
 
 def template() -> bytes:
     """The template as an .xlsx; its example rows can be taken over as they stand."""
-    from openpyxl import Workbook
+    return workbooks.template(_template_rows(), 16)
 
-    book = Workbook()
-    first = book.active
+
+def _template_rows() -> Iterable[tuple[str, list[Sequence[object]]]]:
     for kind, names in fundwords.SHEETS.items():
-        sheet = book.create_sheet(names[0])
-        sheet.append([called[0] for called in fundwords.COLUMNS[kind].values()])
-        for row in fundwords.EXAMPLES[kind]:
-            sheet.append(row)
-        sheet.freeze_panes = "A2"
-        for column in sheet.iter_cols(max_row=1):
-            sheet.column_dimensions[column[0].column_letter].width = 16
-    if first is not None:
-        book.remove(first)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+        headings = [called[0] for called in fundwords.COLUMNS[kind].values()]
+        yield names[0], [headings, *fundwords.EXAMPLES[kind]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from council.services import rosterwords
+from council.services import rosterwords, workbooks
 from council.services.rosterfile import Roster
 from council.services.rosteroffices import Offices
 from council.services.rosterowners import Owners
@@ -117,19 +116,4 @@ def template_rows() -> Iterable[tuple[str, list[list[object]]]]:
 
 def template() -> bytes:
     """The template as an .xlsx; its example rows can be taken over as they stand."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    first = book.active
-    for title, rows in template_rows():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-        sheet.freeze_panes = "A2"
-        for column in sheet.iter_cols(max_row=1):
-            sheet.column_dimensions[column[0].column_letter].width = 14
-    if first is not None:
-        book.remove(first)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    return workbooks.template(template_rows(), 14)

@@ -15,9 +15,8 @@ from typing import IO, Any
 
 from flask import Response
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
+from council.services.workbooks import bold, plain
 from council.web.api.columns import Cell, Column, exact, readable
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -133,24 +132,16 @@ def write_xlsx(
             break
         sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
         sheet.freeze_panes = "A2"
-        sheet.append([_head(sheet, str(column.title)) for column in columns])
+        sheet.append([bold(sheet, str(column.title)) for column in columns])
         for row in chain(part, islice(left, SHEET - 1)):
             sheet.append([_cell(sheet, readable(column, row, base)) for column in columns])
     book.save(out)
 
 
-def _head(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    return cell
-
-
 def _cell(sheet: Any, value: Cell) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, clean(value)[:_CELL])
-    cell.data_type = "s"
-    return cell
+    return plain(sheet, clean(value)[:_CELL])
 
 
 def write_json(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Any], base: str) -> None:
