@@ -23,6 +23,7 @@ from council.services import (
     funds,
     payments,
     polls,
+    refunds,
     resolutions,
     vouchers,
 )
@@ -194,3 +195,17 @@ def paid(made: Purse, at: int = 0, amount: int = 100_000, on: date = DAY, **seed
     then = max(AT, AT + (on - DAY))  # nothing is entered as paid before its day
     payments.pay(hall.community_id, number, on=on, actor=hall.actor("clerk"), at=then)
     return number
+
+
+def given_back(made: Purse, number: str, amount: int, on: date = DAY, key: str = "") -> None:
+    """Some of a payment came back."""
+    refunds.refund(
+        made.hall.community_id,
+        number,
+        amount,
+        on=on,
+        reason="少用了材料",
+        request_key=key or new_id().hex,
+        actor=made.hall.actor("clerk"),
+        at=AT,
+    )

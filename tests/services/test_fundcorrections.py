@@ -12,7 +12,7 @@ from council.models.funds import Appropriation, FundYear, Receipt
 from council.models.ledger import LedgerEntry
 from council.models.payments import Payment
 from council.rules.verdict import Refused
-from council.services import fundcorrections, funds, refunds
+from council.services import fundcorrections, funds
 from council.services.unit import SYSTEM, unit
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -109,16 +109,7 @@ def test_the_line_of_the_bank_is_to_be_matched_anew(purse) -> None:
 
 def test_a_refunded_payment_waits_for_its_refund(purse) -> None:
     number = money.paid(purse)
-    refunds.refund(
-        purse.hall.community_id,
-        number,
-        40_000,
-        on=money.DAY,
-        reason="少用了材料",
-        request_key="refund-one-time",
-        actor=purse.hall.actor("clerk"),
-        at=money.AT,
-    )
+    money.given_back(purse, number, 40_000)
     refused(purse, last(purse, "payment"), "payment_refunded")
     correct(purse, last(purse, "refund"))
     (payment,) = stored(purse.hall, Payment)

@@ -14,7 +14,7 @@ from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.models.payments import Payment, Refund, Voucher
 from council.models.proposals import Proposal
 from council.rules.verdict import Refused
-from council.services import contracts, payments, refunds
+from council.services import contracts, payments
 from council.services.unit import unit
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -265,23 +265,15 @@ def test_only_who_entered_takes_back_and_only_before_it_is_paid(purse) -> None:
     assert no == {"payment_settled"}
 
 
-def give_back(purse, number: str, amount: int, on: date = DAY, key: str = "") -> None:
-    hall = purse.hall
-    refunds.refund(
-        hall.community_id, number, amount, on=on, reason="多付。",
-        request_key=key or new_id().hex, actor=hall.actor("clerk"), at=AT,
-    )  # fmt: skip
-
-
 def test_refunds_in_parts_up_to_the_whole(purse) -> None:
     number = money.paid(purse, 0, 100_000)
-    give_back(purse, number, 30_000, key="r" * 32)
-    give_back(purse, number, 30_000, key="r" * 32)
-    assert refused(give_back, purse, number, 70_001) == {"refund_above_payment"}
-    assert refused(give_back, purse, number, 1, DAY - timedelta(days=1)) == {
+    money.given_back(purse, number, 30_000, key="r" * 32)
+    money.given_back(purse, number, 30_000, key="r" * 32)
+    assert refused(money.given_back, purse, number, 70_001) == {"refund_above_payment"}
+    assert refused(money.given_back, purse, number, 1, DAY - timedelta(days=1)) == {
         "refund_before_payment"
     }
-    give_back(purse, number, 70_000)
+    money.given_back(purse, number, 70_000)
     assert one(purse, number).refunded == 100_000
     assert sorted(row.amount for row in stored(purse.hall, Refund)) == [30_000, 70_000]
     (project,) = stored(purse.hall, FundProject, FundProject.number == purse.projects[0])
@@ -289,13 +281,13 @@ def test_refunds_in_parts_up_to_the_whole(purse) -> None:
     kinds = [entry.kind for entry in stored(purse.hall, LedgerEntry)]
     assert kinds.count("refund") == 2
     unpaid = money.entered(purse)
-    assert refused(give_back, purse, unpaid, 1) == {"payment_not_paid"}
+    assert refused(money.given_back, purse, unpaid, 1) == {"payment_not_paid"}
 
 
 def test_a_refund_of_an_advance_comes_back_from_there(purse) -> None:
     contract = money.contract(purse, 0, 900_000)
     number = money.paid(purse, 0, 300_000, contract=contract)
-    give_back(purse, number, 100_000)
+    money.given_back(purse, number, 100_000)
     rows = stored(purse.hall, LedgerTransfer)
     moved = {(row.debit, row.credit): row.amount for row in rows}
     assert moved["1002", "1141"] == 100_000 and moved["1141", "1002"] == 300_000
