@@ -25,7 +25,8 @@ def purse(app, app_context, scene, clock):
     made = money.Purse(on_stage(app, scene))
     money.resolve(made, PROJECT, 1_200_000)
     money.open_fund(made.hall)
-    made.projects.append(money.project(made, 0, title="三号楼西侧坡道和扶手翻修", place="3号楼西侧"))
+    project = money.project(made, 0, title="三号楼西侧坡道和扶手翻修", place="3号楼西侧")
+    made.projects.append(project)
     place, clerk = made.hall.community_id, {"actor": made.hall.actor("clerk"), "at": AT}
     for n, firm in enumerate(FIRMS):
         seed = QuoteSeed(firm, 3_000_000 + n * 1_050, DAY, "含拆除和清运")

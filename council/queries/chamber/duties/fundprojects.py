@@ -24,9 +24,7 @@ def parts(who: Who) -> Iterator[Part]:
 def _urgent(*where: Any) -> Select[Any]:
     mine = (FundProject.community_id == Who.community_id, FundProject.urgent.is_(True))
     return (
-        columns(
-            number=FundProject.number, title=FundProject.title, due_on=FundProject.confirm_by
-        )
+        columns(number=FundProject.number, title=FundProject.title, due_on=FundProject.confirm_by)
         .where(*mine, FundProject.state != "dropped", *where)
         .order_by(FundProject.confirm_by)
     )
