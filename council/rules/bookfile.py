@@ -8,13 +8,24 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from council.rules.rule import LANGUAGES, Threshold
 
 T = TypeVar("T")
 _HEADER = re.compile(r"^\s*\[\[\s*([A-Za-z_]+)\s*\]\]")
 _MOST_DAYS = 366
+
+
+class Named(Protocol):
+    """What a table is read into, with the id that it has in its file."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+N = TypeVar("N", bound=Named)
 
 
 class RulebookError(Exception):
@@ -143,6 +154,21 @@ def read_tables(path: Path, kind: str) -> list[Table]:
     if len(places) != len(rows):
         raise RulebookError(f"{path.name}:1: write every {kind} as a [[{kind}]] table")
     return [Table(path, *place, row) for place, row in zip(places, rows, strict=True)]
+
+
+def read_named(path: Path, kind: str, read: Callable[[Table], N]) -> dict[str, N]:
+    """What ``read`` makes of every ``[[kind]]`` table, by its id, in order.
+
+    Raises:
+        RulebookError: as :func:`read_tables` and ``read``; an id that is defined twice.
+    """
+    found: dict[str, N] = {}
+    for table in read_tables(path, kind):
+        made = read(table)
+        if made.id in found:
+            table.fail("id", "is defined twice")
+        found[made.id] = made
+    return found
 
 
 def _places(text: str, kind: str) -> list[tuple[int, dict[str, int]]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from council.rules.bookfile import Table, read_tables
+from council.rules.bookfile import Table, read_named
 from council.rules.rule import Rule
 from council.rules.verdict import Reason, Verdict
 
@@ -61,13 +61,7 @@ def items() -> dict[str, Item]:
 
 def load(path: Path) -> dict[str, Item]:
     """Read and check a list; RulebookError where it is malformed."""
-    found: dict[str, Item] = {}
-    for table in read_tables(path, "item"):
-        item = _read(table)
-        if item.id in found:
-            table.fail("id", "is defined twice")
-        found[item.id] = item
-    return found
+    return read_named(path, "item", _read)
 
 
 def check(title: str, text: str, place: str = "") -> tuple[Hit, ...]:

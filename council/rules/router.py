@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from council.rules.bookfile import Table, read_tables
+from council.rules.bookfile import Table, read_named
 from council.rules.powers import BodyKind
 from council.rules.verdict import LAWFUL, Reason, Refused, Verdict
 
@@ -52,13 +52,7 @@ def subjects() -> dict[str, Subject]:
 
 def load(path: Path) -> dict[str, Subject]:
     """Read and check a table of subjects; RulebookError where it is malformed."""
-    found: dict[str, Subject] = {}
-    for table in read_tables(path, "subject"):
-        subject = _read(table)
-        if subject.id in found:
-            table.fail("id", "is defined twice")
-        found[subject.id] = subject
-    return found
+    return read_named(path, "subject", _read)
 
 
 def subject(subject_id: str | None) -> Subject:
