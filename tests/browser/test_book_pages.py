@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from council.services import refunds
 from tests.browser.test_every_page import Walker
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -23,16 +22,7 @@ def purse(app, app_context, scene, clock):
     money.paid(made, 0, 100_000, contract=contract)
     correct(made, last(made, "payment"))
     number = money.paid(made, 1, 200_000)
-    refunds.refund(
-        made.hall.community_id,
-        number,
-        50_000,
-        on=money.DAY,
-        reason="少用了材料",
-        request_key="refund-one-time",
-        actor=made.hall.actor("clerk"),
-        at=money.AT,
-    )
+    money.given_back(made, number, 50_000)
     clock.set(money.AT)
     return made
 

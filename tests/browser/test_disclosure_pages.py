@@ -18,6 +18,7 @@ from tests.factories import money
 from tests.factories import postings as made
 from tests.factories.community import on_stage
 from tests.factories.hall import stored
+from tests.support.visitor import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AT = datetime(2026, 4, 8, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -55,12 +56,7 @@ def purse(app_context, app, scene, clock):
 @pytest.fixture
 def signed_in(site, purse):
     def enter(page, who: str) -> None:
-        signer = site.app.session_interface.get_signing_serializer(site.app)
-        account = purse.hall.accounts[who]
-        cookie = signer.dumps({"_user_id": f"{account.hex}.0", "_fresh": True})
-        name = site.app.config["SESSION_COOKIE_NAME"]
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": name, "value": cookie, "url": site.url}])
+        sign_in(page, site, purse.hall.accounts[who])
 
     return enter
 

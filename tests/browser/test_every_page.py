@@ -26,6 +26,7 @@ from tests.factories.hall import (
 )
 from tests.factories.matters import matter_in
 from tests.factories.square import NOW, Square, make_square
+from tests.support.visitor import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
@@ -226,12 +227,7 @@ class Walker:
 
     def sign_in(self, account) -> None:
         """Enter with the cookie that a sign-in would leave."""
-        app = self.site.app
-        signer = app.session_interface.get_signing_serializer(app)
-        cookie = signer.dumps({"_user_id": f"{account.hex}.0", "_fresh": True})
-        name = app.config["SESSION_COOKIE_NAME"]
-        self.page.context.clear_cookies()
-        self.page.context.add_cookies([{"name": name, "value": cookie, "url": self.site.url}])
+        sign_in(self.page, self.site, account)
 
     def walk(self, paths: list[str]) -> None:
         """Open each page; an address that does not exist is a page as well."""

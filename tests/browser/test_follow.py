@@ -13,6 +13,7 @@ from tests.browser.test_every_page import TOO_WIDE, Walker
 from tests.factories.community import on_stage
 from tests.factories.hall import LATER, REPRESENTATIVES, call, make_matter, opened
 from tests.support.browser import Site
+from tests.support.visitor import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 TWO_SECONDS = 2_000
@@ -28,9 +29,7 @@ def handle(app, app_context, scene, clock):
 
 def as_(page, site: Site, handle, who: str):
     """Sign this browser in with the cookie that a sign-in would leave."""
-    signer = site.app.session_interface.get_signing_serializer(site.app)
-    cookie = signer.dumps({"_user_id": f"{handle.accounts[who].hex}.0", "_fresh": True})
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": site.url}])
+    sign_in(page, site, handle.accounts[who])
     return page
 
 

@@ -13,6 +13,7 @@ from tests.browser.test_every_page import Walker
 from tests.factories.community import on_stage
 from tests.factories.hall import AT, LATER, stored
 from tests.factories.joint import SIDES, call_joint, key, opened_joint, promise
+from tests.support.visitor import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
@@ -78,9 +79,7 @@ def test_pages_of_joint_meetings(hall, open_page, site, assert_accessible, look:
 def test_a_side_speaks_without_scripts(hall, open_page, site, assert_accessible) -> None:
     """On a phone without JavaScript: the form folds out, is sent, and comes back at its item."""
     page = open_page(360, javascript=False)
-    signer = site.app.session_interface.get_signing_serializer(site.app)
-    cookie = signer.dumps({"_user_id": f"{hall.accounts['owners1'].hex}.0", "_fresh": True})
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": site.url}])
+    sign_in(page, site, hall.accounts["owners1"])
     (now,) = [m.number for m in stored(hall, Meeting) if m.opened_at and not m.closed_at]
     page.goto(f"{hall.base}/chamber/meetings/{now}/sides")
     fold = page.locator("#i-1 details", has_text="表态")

@@ -9,6 +9,7 @@ from tests.browser.test_every_page import TOO_WIDE
 from tests.factories import money
 from tests.factories.community import on_stage
 from tests.factories.hall import stored
+from tests.support.visitor import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 LOOKS = [(360, "view=standard"), (1280, "view=standard"), (360, "view=large")]
@@ -24,12 +25,7 @@ def purse(app_context, app, scene, clock):
 @pytest.fixture
 def signed_in(site, purse):
     def enter(page, who: str) -> str:
-        signer = site.app.session_interface.get_signing_serializer(site.app)
-        account = purse.hall.accounts[who]
-        cookie = signer.dumps({"_user_id": f"{account.hex}.0", "_fresh": True})
-        name = site.app.config["SESSION_COOKIE_NAME"]
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": name, "value": cookie, "url": site.url}])
+        sign_in(page, site, purse.hall.accounts[who])
         return f"{purse.hall.base}/chamber/fund/payments/"
 
     return enter

@@ -12,6 +12,7 @@ from tests.factories.community import on_stage
 from tests.factories.hall import AT, make_matter, stored
 from tests.factories.minutes import AFTER, published
 from tests.factories.owners import make_owners
+from tests.support.visitor import sign_in
 
 pytestmark = pytest.mark.one_database
 
@@ -24,14 +25,6 @@ def hall(app_context, scene, clock):
     return handle
 
 
-def enter(page, site, account) -> None:
-    signer = site.app.session_interface.get_signing_serializer(site.app)
-    cookie = signer.dumps({"_user_id": f"{account.hex}.0", "_fresh": True})
-    name = site.app.config["SESSION_COOKIE_NAME"]
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": name, "value": cookie, "url": site.url}])
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_from_the_first_signature_to_the_call(
     hall, open_page, site, assert_accessible, width
@@ -42,7 +35,7 @@ def test_from_the_first_signature_to_the_call(
         assert not page.evaluate(TOO_WIDE), page.url
         assert_accessible(page)
 
-    enter(page, site, hall.accounts["resident2"])
+    sign_in(page, site, hall.accounts["resident2"])
     page.goto("/c/t1/chamber/petitions/new")
     look()
     page.get_by_label("要求开哪个会").select_option(index=3)
@@ -55,7 +48,7 @@ def test_from_the_first_signature_to_the_call(
     assert page.get_by_text("您已经签名").is_visible()
     look()
     number = stored(hall, Petition)[0].number
-    enter(page, site, hall.accounts["clerk"])
+    sign_in(page, site, hall.accounts["clerk"])
     page.goto(f"/c/t1/chamber/petitions/{number}")
     people = {key: stored(hall, Person, Person.id == who)[0] for key, who in hall.people.items()}
     rows = [people[f"resident{n}"].name for n in (4, 6, 8, 10)]

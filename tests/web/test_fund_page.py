@@ -22,7 +22,7 @@ from council.models.ledger import LedgerEntry, LedgerTransfer
 from council.models.payments import Payment, Voucher
 from council.queries.public.fund_package import payer
 from council.rules.ledger import Account, Transfer, trial_balance
-from council.services import funds, refunds
+from council.services import funds
 from council.services.funds import Money
 from tests.factories import money
 from tests.factories.community import on_stage
@@ -48,10 +48,7 @@ def purse(app_context, app, scene, clock) -> money.Purse:
     money.paid(made, 0, 1_234_567, contract=number)
     money.paid(made, 1, 60_050)
     number = money.paid(made, 1, 10_000)
-    refunds.refund(
-        hall.community_id, number, 4_000, on=money.DAY, reason="多付退回。",
-        request_key="refund-of-a-test", actor=clerk, at=money.AT,
-    )  # fmt: skip
+    money.given_back(made, number, 4_000)
     money.entered(made, 2, 70_000)
     clock.set(money.AT)
     return made
