@@ -28,6 +28,15 @@ from council.services.unit import Actor, Work, unit
 
 IMPORTED = "历史账导入"
 """How rows that came from a file are marked, for everybody to see."""
+LONG = 500
+"""Rows of a file from which on nobody waits for it."""
+PORTION = 20
+"""After how many rows it is told how far it is."""
+Told = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,18 @@ class _Stop(Exception):  # noqa: N818 - takes everything back without being an e
 
 
 def take_over(
-    community_id: UUID, history: History, *, actor: Actor, at: datetime, dry_run: bool = False
+    community_id: UUID,
+    history: History,
+    *,
+    actor: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    told: Told = _quiet,
 ) -> Taken:
     """Enter what the file says and is not there yet.
 
     ``dry_run``: check everything, write nothing. A file that says nothing new leaves no entry.
+    ``told`` hears how many rows of how many are done.
 
     Raises:
         RowsRefused: with every row that cannot be taken over; nothing is then.
@@ -58,7 +74,7 @@ def take_over(
     taken: list[Taken] = []
     try:
         with unit(community_id, kind="fund.import", actor=actor, at=at, power="fund.keep") as work:
-            taken.append(_Taking(work).take(history))
+            taken.append(_Taking(work, told).take(history))
             if dry_run or not taken[0].new:
                 raise _Stop  # noqa: TRY301 - takes the whole act back
             work.tell(imported=taken[0].new)
@@ -70,14 +86,16 @@ def take_over(
 class _Taking:
     """One file on its way into the books."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, work: Work, told: Told) -> None:
+        self.work, self.told, self.total = work, told, 0
         self.known = {fund.code: fund for fund in work.all(Fund, order=Fund.position)}
         self.new = self.same = 0
         self.faults: list[Fault] = []
 
     def take(self, history: History) -> Taken:
         """All rows, year by year; or RowsRefused with what is wrong."""
+        self.total = len(tuple(_rows(history)))
+        self.told(0, self.total)
         self._once(history.years, lambda row: (row.fund, row.year), "year", "years")
         self._once(
             history.projects, lambda row: (row.fund, row.year, row.title), "title", "projects"
@@ -91,6 +109,7 @@ class _Taking:
                 self._guard("years", "swept", row, self._sweep, row)
         if self.faults:
             raise RowsRefused(self.faults)
+        self.told(self.total, self.total)
         return Taken(self.new, self.same)
 
     def _projects(self, history: History, key: tuple[str, int]) -> None:
@@ -313,6 +332,9 @@ class _Taking:
 
     def _count(self, *, new: bool) -> None:
         self.new, self.same = self.new + new, self.same + (not new)
+        done = self.new + self.same
+        if done % PORTION == 0:
+            self.told(done, self.total)
 
 
 def _rows(history: History) -> Iterable[_Any]:

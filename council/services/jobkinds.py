@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from council.services import bank, bookexport, fundfile, fundopening
+from council.services import bank, bookexport, fundfile, fundopening, paymentfile
 from council.services.unit import Actor
 
 Told = Callable[[int, int], None]
@@ -60,8 +60,22 @@ def _bank_import(job: Running) -> dict[str, Any]:
 
 def _history_import(job: Running) -> dict[str, Any]:
     history = fundfile.read(job.source.read_bytes(), job.file_name)
-    taken = fundopening.take_over(job.community_id, history, actor=job.actor, at=job.at)
-    return {"new": taken.new, "same": taken.same}
+    taken = fundopening.take_over(
+        job.community_id, history, actor=job.actor, at=job.at, told=job.told
+    )
+    return asdict(taken)
+
+
+def _payments_import(job: Running) -> dict[str, Any]:
+    taken = paymentfile.take_over(
+        job.community_id,
+        job.source.read_bytes(),
+        job.file_name,
+        actor=job.actor,
+        at=job.at,
+        told=job.told,
+    )
+    return asdict(taken)
 
 
 def _books_export(job: Running) -> dict[str, Any]:
@@ -73,5 +87,6 @@ def _books_export(job: Running) -> dict[str, Any]:
 KINDS = {
     "bank.import": Kind("fund.keep", _bank_import),
     "history.import": Kind("fund.keep", _history_import),
+    "payments.import": Kind("payment.enter", _payments_import),
     "books.export": Kind("fund.read", _books_export),
 }

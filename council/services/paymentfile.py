@@ -7,7 +7,7 @@ at. The same file a second time adds nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -33,6 +33,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 NEEDED = ("project", "amount", "purpose")
 MOST = 200
 """Rows of one file: they are one act, and others wait for it."""
+LONG = 50
+"""Rows of a file from which on nobody waits for it."""
+PORTION = 5
+"""After how many rows it is told how far it is."""
+Told = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,11 @@ def take_over(
     actor: Actor,
     at: datetime,
     dry_run: bool = False,
+    told: Told = _quiet,
 ) -> Taken:
     """Enter every payment of the file, in one act; ``dry_run`` only says what it would add.
+
+    It is read before the books are locked; ``told`` hears how many rows of how many are done.
 
     Raises:
         TableError: as :func:`read`.
@@ -103,7 +115,7 @@ def take_over(
     power = "payment.enter"
     try:
         with unit(community_id, kind="payment.import", actor=actor, at=at, power=power) as work:
-            taken = _take(work, rows, digest)
+            taken = _take(work, rows, digest, told)
             if dry_run:
                 _leave(taken)
             if not taken.new:
@@ -118,11 +130,14 @@ def _leave(taken: Taken) -> NoReturn:
     raise _DryRun(taken)
 
 
-def _take(work: Work, rows: Sequence[PaymentRow], digest: str) -> Taken:
+def _take(work: Work, rows: Sequence[PaymentRow], digest: str, told: Told) -> Taken:
     new = same = total = 0
     faults: list[Fault] = []
-    for one in rows:
-        key = f"{digest}-{len(one.sheet)}-{one.row}"
+    sheets = list(dict.fromkeys(one.sheet for one in rows))
+    for done, one in enumerate(rows):
+        if done % PORTION == 0:
+            told(done, len(rows))
+        key = f"{digest}-{sheets.index(one.sheet)}-{one.row}"
         if work.find(Payment, Payment.request_key == key) is not None:
             same += 1
             continue
@@ -135,6 +150,7 @@ def _take(work: Work, rows: Sequence[PaymentRow], digest: str) -> Taken:
         new, total = new + 1, total + one.seed.amount
     if faults:
         raise RowsRefused(faults)
+    told(len(rows), len(rows))
     return Taken(new, same, total)
 
 

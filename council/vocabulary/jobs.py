@@ -6,6 +6,7 @@ WORDS = {
     "job": {
         "bank.import": _l("导入银行对账单"),
         "history.import": _l("导入历史账"),
+        "payments.import": _l("导入支付"),
         "books.export": _l("导出账簿"),
     },
     "job_state": {

@@ -6,19 +6,45 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, redirect
+from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.config import ROOT
 from council.services import jobs
+from council.services.jobkinds import KINDS
+from council.services.jobs import Upload
 from council.vocabulary import word
+from council.web.access import actor, community
 
 
 def folder() -> Path:
     """Where jobs keep their files."""
     return Path(current_app.config["INSTANCE"]) / "jobs"
+
+
+def begin(
+    slug: str, kind: str, asked: dict[str, Any], upload: Upload | None = None
+) -> ResponseReturnValue:
+    """Have something done in a process of its own, and lead to the page that tells how far it is.
+
+    Raises:
+        Refused: as ``jobs.begin``.
+    """
+    job_id = jobs.begin(
+        community().id,
+        kind,
+        asked,
+        folder(),
+        upload=upload,
+        actor=actor(KINDS[kind].power),
+        at=clock.now(),
+    )
+    launch(job_id)
+    return redirect(f"/c/{slug}/chamber/jobs/{job_id}", 303)
 
 
 def launch(job_id: UUID) -> subprocess.Popen[bytes] | None:

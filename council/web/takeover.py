@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from flask import abort, request
@@ -25,6 +26,14 @@ class Counted(Protocol):
     @property
     def new(self) -> int:
         """How many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that nobody should wait for: about how many rows, and what they come to in fen."""
+
+    new: int
+    total: int = 0
 
 
 Form = TypeVar("Form", bound=FlaskForm)
@@ -66,11 +75,19 @@ def take(
     enter: Callable[[bytes, str], Took],
     page: Callable[[int, RowsRefused], ResponseReturnValue],
     done: Callable[[Took], ResponseReturnValue],
+    later: Callable[[bytes, str], ResponseReturnValue | None] = lambda _data, _name: None,
 ) -> ResponseReturnValue:
-    """Enter the file that was looked at; ``page`` answers where something moved since."""
+    """Enter the file that was looked at; ``page`` answers where something moved since.
+
+    ``later`` answers where a long file is entered in the background, with the ending of its name.
+    """
     path = kept.take(community().id, request.form.get("token", ""))
     if path is None:
         abort(404)
+    begun = later(path.read_bytes(), path.suffix)
+    if begun is not None:
+        path.unlink(missing_ok=True)
+        return begun
     try:
         taken = enter(path.read_bytes(), path.name)
     except RowsRefused as refused:

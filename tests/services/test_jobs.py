@@ -16,12 +16,16 @@ from council.db import db
 from council.models.bank import BankLine
 from council.models.jobs import Job
 from council.models.ledger import LedgerEntry, LedgerTransfer
+from council.models.payments import Payment
 from council.rules.verdict import Refused
-from council.services import bookexport, jobs
+from council.services import bookexport, fundopening, jobs
 from tests.factories import bank as files
 from tests.factories import money
 from tests.factories.community import on_stage
 from tests.factories.hall import stored
+from tests.services.test_fundopening import PAYMENTS, PROJECTS, YEARS, book, bytes_of
+from tests.services.test_payment_files import HEAD, line
+from tests.services.test_payment_files import book as payments
 
 AT = money.AT
 
@@ -46,7 +50,8 @@ def statement(count: int = 3) -> bytes:
 
 def begin(made, folder, data: bytes = b"", who: str = "clerk", **more) -> UUID:
     kind = more.pop("kind", "bank.import")
-    upload = jobs.Upload(data, "bank.csv") if data else None
+    name = "a.xlsx" if data.startswith(b"PK") else "bank.csv"
+    upload = jobs.Upload(data, name) if data else None
     return jobs.begin(
         made.hall.community_id,
         kind,
@@ -169,3 +174,59 @@ def test_progress_can_be_read_while_it_runs(purse, folder, monkeypatch) -> None:
     job_id = begin(purse, folder, statement(1200))
     run(job_id, folder)
     assert heard == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200), (1200, 1200)]
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """What a job tells of how far it is."""
+    told = []
+    teller = jobs._teller
+
+    def listening(path):
+        tell = teller(path)
+
+        def both(done: int, total: int) -> None:
+            tell(done, total)
+            told.append((done, total))
+
+        return both
+
+    monkeypatch.setattr(jobs, "_teller", listening)
+    return told
+
+
+def test_a_history_tells_how_far_it_is(purse, folder, heard) -> None:
+    paid = [
+        ["加装路灯", f"2024-09-{day:02}", 100, "杏北照明", f"第{day}笔"] for day in range(1, 29)
+    ]
+    made = book(
+        年度=[YEARS, [2024, "", 50000, "松河街道办事处", ""]],
+        项目=[PROJECTS, [2024, "加装路灯", "工程", "40000", "杏北照明", "96%"]],
+        支付=[PAYMENTS, *paid],
+    )
+    before = len(stored(purse.hall, LedgerEntry))
+    job_id = begin(purse, folder, bytes_of(made), kind="history.import")
+    assert run(job_id, folder) == "done"
+    assert heard == [(0, 30), (fundopening.PORTION, 30), (30, 30)]
+    assert row(job_id).result == {"new": 30, "same": 0}
+    assert len(stored(purse.hall, LedgerEntry)) == before + 30, "grant, plan and 28 payments"
+
+
+def test_payments_tell_how_far_they_are(purse, folder, heard) -> None:
+    data = payments(HEAD, *(line(purse, 1, purpose=f"灯具{n}") for n in range(12)))
+    job_id = begin(purse, folder, data, kind="payments.import")
+    assert run(job_id, folder) == "done"
+    assert heard == [(0, 12), (5, 12), (10, 12), (12, 12)]
+    assert row(job_id).result == {"new": 12, "same": 0, "total": 1200}
+    assert len(stored(purse.hall, Payment)) == 1 + 12
+    with pytest.raises(Refused):
+        begin(purse, folder, data, "supervisor1", kind="payments.import")
+
+
+def test_bad_payments_are_named_and_none_is_entered(purse, folder) -> None:
+    data = payments(HEAD, line(purse, 1), line(purse, 2, project="2026-777"))
+    job_id = begin(purse, folder, data, kind="payments.import")
+    assert run(job_id, folder) == "failed"
+    (fault,) = row(job_id).result["faults"]
+    assert (fault[1], fault[3]) == (3, "not_found")
+    assert len(stored(purse.hall, Payment)) == 1, "that of the scene"

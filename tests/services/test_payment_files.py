@@ -134,3 +134,15 @@ def test_too_many_rows(purse) -> None:
     with pytest.raises(TableError) as caught:
         take(purse, book(HEAD, *rows))
     assert caught.value.code == "table_too_many_rows"
+
+
+def test_the_same_row_of_two_sheets_is_two_payments(purse) -> None:
+    made = Workbook()
+    for month, sheet in (("一月", made.active), ("二月", made.create_sheet())):
+        sheet.title = month
+        sheet.append(HEAD)
+        sheet.append(line(purse, purpose=f"{month}灯具"))
+    out = io.BytesIO()
+    made.save(out)
+    assert take(purse, out.getvalue()) == paymentfile.Taken(2, 0, 20_100)
+    assert take(purse, out.getvalue()) == paymentfile.Taken(0, 2, 0)

@@ -311,6 +311,16 @@ class Row:
     title: str
 
 
+LONG = 5_000
+"""Entries of a year from which on nobody waits for its workbook."""
+
+
+def is_long(connection: Connection, community_id: UUID, year_id: UUID) -> bool:
+    """Whether the books of a year are exported in the background; entries have no gaps."""
+    mine = (LedgerEntry.community_id == community_id, LedgerEntry.fund_year_id == year_id)
+    return (connection.scalar(select(func.max(LedgerEntry.number)).where(*mine)) or 0) > LONG
+
+
 CHUNK = 500
 """How many entries an export holds in memory at a time."""
 

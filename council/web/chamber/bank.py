@@ -98,17 +98,7 @@ def take(slug: str) -> ResponseReturnValue:
 
 def _later(slug: str, fund: FundHead, upload: jobs.Upload) -> ResponseReturnValue:
     """Take a long statement over in a process of its own."""
-    job_id = jobs.begin(
-        community().id,
-        "bank.import",
-        {"fund": fund.code},
-        jobrunner.folder(),
-        upload=upload,
-        actor=actor(POWER),
-        at=clock.now(),
-    )
-    jobrunner.launch(job_id)
-    return redirect(f"/c/{slug}/chamber/jobs/{job_id}", 303)
+    return jobrunner.begin(slug, "bank.import", {"fund": fund.code}, upload)
 
 
 @blueprint.post("/again")

@@ -99,6 +99,7 @@ def books(slug: str, code: str, year: int) -> ResponseReturnValue:
             view.entry(entry, here, f"/c/{slug}", corrects=corrects)
             for entry in entries[: queries.PAGE]
         ],
+        is_long=queries.is_long(at, community().id, found.id),
         trial=view.trial(queries.trial(at, community().id, found.id)),
         asked=asked,
         accounts=[("", _("全部")), *((c, view.account_name(c)) for c in words("account"))],
@@ -123,8 +124,13 @@ def _asked() -> Asked:
 @blueprint.get("/books/<code>/<int:year>/entries.<any(csv, xlsx):ending>")
 @access(READ)
 def export(slug: str, code: str, year: int, ending: str) -> ResponseReturnValue:
-    """Every line of the books as a file; the amounts are numbers."""
+    """Every line of the books as a file; the amounts are numbers.
+
+    The workbook of a long year is made in the background.
+    """
     found = load(code, year)
+    if ending == "xlsx" and queries.is_long(reading(), community().id, found.id):
+        return redirect(f"/c/{slug}/chamber/jobs/", 303)
     name = f"books-{found.code if found.code.isascii() else 'fund'}-{year}"
     made = file_answer(partial(write_books, ending, found, f"/c/{slug}"), ending, name)
     del made.headers["Access-Control-Allow-Origin"]

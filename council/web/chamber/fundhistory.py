@@ -9,13 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from council import clock
 from council.language import gettext as _
-from council.services import fundfile, fundopening, fundwords
+from council.services import fundfile, fundopening, fundwords, tables
 from council.services.fundopening import Taken
+from council.services.jobs import Upload
 from council.services.tables import RowsRefused
-from council.web import takeover
+from council.web import jobrunner, takeover
 from council.web.access import access, actor, community
 from council.web.api.formats import answer
 from council.web.forms.books import HistoryForm
+from council.web.takeover import Waiting
 
 blueprint = Blueprint(
     "chamber_fundhistory", __name__, url_prefix="/c/<slug>/chamber/fund/books/history"
@@ -43,7 +45,7 @@ def template(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def preview(slug: str) -> ResponseReturnValue:
     """Check the file and say what it would enter; nothing is written yet."""
-    return takeover.preview(HistoryForm(), partial(_take, dry_run=True), _page, _shown)
+    return takeover.preview(HistoryForm(), _look, _page, _shown)
 
 
 @blueprint.post("/take")
@@ -54,11 +56,30 @@ def take(slug: str) -> ResponseReturnValue:
         partial(_take, dry_run=False),
         partial(_page, HistoryForm(formdata=None)),
         partial(_done, slug),
+        partial(_later, slug),
     )
 
 
-def _shown(taken: Taken, token: str) -> ResponseReturnValue:
-    return render_template("chamber/fund/history_preview.html", taken=taken, token=token)
+def _look(data: bytes, name: str) -> Taken | Waiting:
+    """What a file would enter; of a long one only how many rows it has."""
+    rows = tables.count_rows(data)
+    if rows > fundopening.LONG:
+        return Waiting(rows)
+    return _take(data, name, dry_run=True)
+
+
+def _later(slug: str, data: bytes, ending: str) -> ResponseReturnValue | None:
+    """Enter a long file in a process of its own."""
+    if tables.count_rows(data) <= fundopening.LONG:
+        return None
+    return jobrunner.begin(slug, "history.import", {}, Upload(data, f"history{ending}"))
+
+
+def _shown(taken: Taken | Waiting, token: str) -> ResponseReturnValue:
+    later = isinstance(taken, Waiting)
+    return render_template(
+        "chamber/fund/history_preview.html", taken=taken, token=token, later=later
+    )
 
 
 def _done(slug: str, taken: Taken) -> ResponseReturnValue:

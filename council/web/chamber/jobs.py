@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from council import clock, vocabulary
@@ -19,7 +19,8 @@ from council.services import jobs as acts
 from council.services.bank import Imported
 from council.vocabulary import word
 from council.web import bank_words, dates, jobrunner
-from council.web.access import access, actor, community, holds, visitor
+from council.web import payments_view as payments
+from council.web.access import access, community, holds, visitor
 
 blueprint = Blueprint("chamber_jobs", __name__, url_prefix="/c/<slug>/chamber/jobs")
 _MARKS = {"waiting": "due", "running": "now", "done": "yes", "failed": "late"}
@@ -49,16 +50,7 @@ def books(slug: str) -> ResponseReturnValue:
     known = {(fund, str(of)) for fund, _name, of in inside.years(reading(), community().id)}
     if (code, year) not in known:
         abort(404)
-    job_id = acts.begin(
-        community().id,
-        "books.export",
-        {"fund": code, "year": int(year)},
-        jobrunner.folder(),
-        actor=actor("fund.read"),
-        at=clock.now(),
-    )
-    jobrunner.launch(job_id)
-    return redirect(f"/c/{slug}/chamber/jobs/{job_id}", 303)
+    return jobrunner.begin(slug, "books.export", {"fund": code, "year": int(year)})
 
 
 @blueprint.get("/<uuid:job_id>")
@@ -151,6 +143,9 @@ def _said(job: JobView) -> str:
         return bank_words.said(Imported(**result))
     if job.kind == "history.import":
         return _("新记入 %(new)s 行，另有 %(same)s 行以前已经在了。", **result)
+    if job.kind == "payments.import":
+        sums = {"n": result["new"], "sum": payments.yuan(result["total"])}
+        return _("导入了 %(n)s 笔支付，共 %(sum)s，都在待审批。", **sums)
     return _("共 %(n)s 行，文件保留七天。", n=result.get("rows", 0))
 
 

@@ -15,14 +15,16 @@ from council.queries.chamber import payments as queries
 from council.queries.chamber.payments import PaymentLine
 from council.rules.capitals import capitals
 from council.services import paymentfile
+from council.services.jobs import Upload
 from council.services.tables import RowsRefused
 from council.vocabulary import words
+from council.web import jobrunner, takeover
 from council.web import payments_view as view
-from council.web import takeover
 from council.web.access import access, actor, community
 from council.web.api.columns import Column
 from council.web.api.formats import file_answer, write_xlsx
 from council.web.forms.payments import ImportForm
+from council.web.takeover import Waiting
 
 blueprint = Blueprint(
     "chamber_paymentfiles", __name__, url_prefix="/c/<slug>/chamber/fund/payments"
@@ -59,7 +61,7 @@ def page(slug: str) -> ResponseReturnValue:
 @access(POWER)
 def preview(slug: str) -> ResponseReturnValue:
     """Check the file and say what it would add; nothing is written yet."""
-    return takeover.preview(ImportForm(), partial(_take, dry_run=True), _page, _shown)
+    return takeover.preview(ImportForm(), _look, _page, _shown)
 
 
 @blueprint.post("/import/take")
@@ -70,15 +72,36 @@ def take(slug: str) -> ResponseReturnValue:
         partial(_take, dry_run=False),
         partial(_page, ImportForm(formdata=None)),
         partial(_done, slug),
+        partial(_later, slug),
     )
 
 
-def _shown(taken: paymentfile.Taken, token: str) -> ResponseReturnValue:
+def _look(data: bytes, name: str) -> paymentfile.Taken | Waiting:
+    """What a file would add; of a long one only what its cells say."""
+    rows = paymentfile.read(data, name)
+    if len(rows) > paymentfile.LONG:
+        return Waiting(len(rows), sum(row.seed.amount for row in rows))
+    return _take(data, name, dry_run=True)
+
+
+def _later(slug: str, data: bytes, ending: str) -> ResponseReturnValue | None:
+    """Enter a long file in a process of its own."""
+    name = f"payments{ending}"
+    if len(paymentfile.read(data, name)) <= paymentfile.LONG:
+        return None
+    return jobrunner.begin(slug, "payments.import", {}, Upload(data, name))
+
+
+def _shown(taken: paymentfile.Taken | Waiting, token: str) -> ResponseReturnValue:
     said = _(
         "%(sum)s，大写 %(capitals)s", sum=view.yuan(taken.total), capitals=capitals(taken.total)
     )
     return render_template(
-        "chamber/payments/import_preview.html", taken=taken, said=said, token=token
+        "chamber/payments/import_preview.html",
+        taken=taken,
+        said=said,
+        token=token,
+        later=isinstance(taken, Waiting),
     )
 
 
