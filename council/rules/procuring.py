@@ -5,9 +5,10 @@ Sums in fen. 「超过」 is strictly more; a cap itself may be used whole (「�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from council.rules.verdict import Reason, Verdict
 
@@ -75,6 +76,16 @@ class Choice:
     before: int = 0
     few_quotes: str = ""
     not_lowest: str = ""
+
+
+def compared(quotes: Mapping[UUID, int], signed: Iterable[UUID], supplier: UUID) -> dict[UUID, int]:
+    """The quotes that a contract with ``supplier`` is compared with, by supplier.
+
+    Left out are the suppliers of ``signed``, the project's contracts, that work on another part
+    of it under contracts of their own.
+    """
+    others = set(signed) - {supplier}
+    return {who: amount for who, amount in quotes.items() if who not in others}
 
 
 def quoted(choice: Choice, *, above: int, needed: int) -> Verdict:

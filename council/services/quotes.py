@@ -11,7 +11,7 @@ from uuid import UUID
 
 from council.models.fundprojects import Contract, FundProject, Quote
 from council.rules.calendar import legal_day
-from council.rules.procuring import Choice, quoted
+from council.rules.procuring import Choice, compared, quoted
 from council.rules.shapes import clean_line
 from council.rules.verdict import Reason, Refused, Verdict
 from council.services import fundprojects, funds, law, scans, suppliers
@@ -101,12 +101,8 @@ def verdict(
     are not compared.
     """
     contracts = work.all(Contract, Contract.project_id == project.id)
-    others = {contract.supplier_id for contract in contracts} - {supplier_id}
-    found = {
-        quote.supplier_id: quote.amount
-        for quote in of_project(work, project)
-        if quote.supplier_id not in others
-    }
+    asked = {quote.supplier_id: quote.amount for quote in of_project(work, project)}
+    found = compared(asked, [contract.supplier_id for contract in contracts], supplier_id)
     rule = law.rule(work.session, work.community_id, "FQ1", work.at)
     mine = [contract for contract in contracts if contract.supplier_id == supplier_id]
     choice = Choice(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from council.language import gettext as _
 from council.queries.public.moneythread import (
@@ -16,6 +17,7 @@ from council.queries.public.moneythread import (
     ThreadHead,
 )
 from council.rules.evaluation import shown
+from council.rules.procuring import Choice, compared, is_lowest
 from council.vocabulary import word, words
 from council.web import dates, payment_view
 
@@ -112,7 +114,7 @@ def _steps(thread: Thread, base: str, now: datetime, minimum: int) -> Iterator[S
     if head.resolution or not head.urgent:
         yield _resolution(head, base)
     for contract in thread.contracts:
-        yield _contract(contract, thread.quotes)
+        yield _contract(contract, compared_quotes(contract, thread.quotes, thread.suppliers), base)
     yield _acceptance(thread, base)
     for line in thread.payments:
         yield _payment(line, base, here=line.number == thread.here)
@@ -137,7 +139,7 @@ def _origin(head: ThreadHead, base: str) -> SimpleNamespace:
     estimate = head.proposal_cost if head.proposal_cost is not None else head.estimate
     total = _("估 %(sum)s", sum=dates.yuan(estimate)) if estimate else ""
     if not head.proposal:
-        return _step(_("来源"), head.source or _("没有留下提案"), sum=total)
+        return _step(_("来源"), head.source or _no_matter(head), sum=total)
     parts = [dates.full_day(head.listed_at), _("居民 %(name)s", name=head.proposer)]
     if head.merged:
         parts.append(_("合并了 %(n)s 条相近提议", n=head.merged))
@@ -148,6 +150,10 @@ def _origin(head: ThreadHead, base: str) -> SimpleNamespace:
         note=DOT.join(parts),
         sum=total,
     )
+
+
+def _no_matter(head: ThreadHead) -> str:
+    return _("先抢修，会后追认") if head.urgent else _("没有留下提案")
 
 
 def _urgent(head: ThreadHead, now: datetime) -> SimpleNamespace:
@@ -206,13 +212,29 @@ def vote_figures(tally: Any) -> str:
     return _("，").join(parts)
 
 
-def _contract(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> SimpleNamespace:
+def compared_quotes(
+    line: ContractLine, quotes: tuple[QuoteLine, ...], suppliers: frozenset[UUID]
+) -> tuple[QuoteLine, ...]:
+    """The quotes that a contract is compared with, by the rule under which it was signed."""
+    asked = {quote.supplier_id: quote.amount for quote in quotes}
+    found = compared(asked, suppliers, line.supplier_id)
+    return tuple(quote for quote in quotes if quote.supplier_id in found)
+
+
+def took_lowest(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> bool:
+    """Whether the supplier quoted and the contract is the lowest of several quotes or less."""
+    own = {quote.supplier_id: quote.amount for quote in quotes}.get(line.supplier_id)
+    sums = [quote.amount for quote in quotes]
+    return own is not None and len(sums) > 1 and is_lowest(Choice(line.amount, sums, own))
+
+
+def _contract(line: ContractLine, quotes: tuple[QuoteLine, ...], base: str) -> SimpleNamespace:
     marks: list[tuple[str, str]] = []
     if line.few_quotes:
         marks.append(("due", _("报价份数不够")))
     if line.state == "ended":
         marks.append(("no", word("contract_state", line.state)))
-    notes = [_quoted(line, quotes)] if quotes else []
+    notes = [quotes_told(line, quotes)] if quotes else []
     if line.few_quotes:
         notes.append(_("报价不够的理由：%(why)s", why=line.few_quotes))
     if line.not_lowest:
@@ -224,7 +246,8 @@ def _contract(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> SimpleNamesp
     return _step(
         _("合同"),
         DOT.join(part for part in (line.supplier, line.subject) if part),
-        note=DOT.join([dates.full_day(line.signed_on), line.number, _signed(line)]),
+        url=f"{base}/fund/contracts/{line.number}",
+        note=DOT.join(p for p in (dates.full_day(line.signed_on), line.number, _signed(line)) if p),
         marks=marks,
         notes=notes,
         sum=dates.yuan(line.amount),
@@ -242,12 +265,10 @@ def _guarantee(line: ContractLine) -> str:
     return _("质保到 %(day)s，留 %(sum)s 元质保金", day=until, sum=dates.yuan(line.retained))
 
 
-def _quoted(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> str:
+def quotes_told(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> str:
     """How many quotes, each with its sum, and whether the lowest was taken."""
     each = _("，").join(f"{quote.supplier} {dates.yuan(quote.amount)}" for quote in quotes)
-    lowest = min(quote.amount for quote in quotes)
-    chosen = [quote.amount for quote in quotes if quote.supplier == line.supplier]
-    if chosen and chosen[0] == lowest and len(quotes) > 1:
+    if took_lowest(line, quotes):
         return _("%(n)s 家报价，取最低者：%(each)s", n=len(quotes), each=each)
     return _("%(n)s 家报价：%(each)s", n=len(quotes), each=each)
 

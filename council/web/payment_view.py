@@ -102,6 +102,15 @@ def voucher(one: VoucherLine, base: str) -> tuple[str, str]:
     return _("%(voucher)s（已遮盖个人信息）", voucher=said), url
 
 
+def pictures(line: PaymentLine, base: str) -> list[tuple[str, str]]:
+    """What is shown at a glance: the public copies that are photos, each with its words."""
+    return [
+        (voucher(one, base)[0], f"{base}/fund/vouchers/{one.number}")
+        for one in line.vouchers
+        if one.is_picture and not one.is_struck
+    ]
+
+
 def facts(line: PaymentLine, year: int) -> list[tuple[str, Any]]:
     """Everything about one payment, name by name."""
     return [

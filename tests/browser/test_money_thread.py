@@ -51,6 +51,7 @@ def test_nothing_is_wider_than_a_phone(made, open_page, assert_accessible, look:
     for path in (
         f"projects/{made.project}",
         f"payments/{made.payment}",
+        f"contracts/{made.contract}",
         "2026/unexplained",
         "2026/questions",
         "2026/statements",

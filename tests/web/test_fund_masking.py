@@ -23,7 +23,7 @@ from tests.web.test_masking import LEAKS, longer, text_of, unguard
 
 PLANTED = {
     FundProject: ("title", "place", "source", "urgent_reason", "note"),
-    Contract: ("subject", "few_quotes", "not_lowest", "ended_reason"),
+    Contract: ("subject", "few_quotes", "not_lowest", "ended_reason", "signed_title"),
     Quote: ("note",),
     Payment: ("purpose", "reason", "opinion_text", "refused_reason"),
     Refund: ("reason",),
@@ -86,6 +86,7 @@ def test_no_secret_on_any_page_about_money(made, client) -> None:
     pages = [
         f"fund/projects/{made.project}",
         f"fund/payments/{made.payment}",
+        f"fund/contracts/{made.contract}",
         "fund/",
         "fund/2026",
         "fund/2026/unexplained",
@@ -103,5 +104,7 @@ def test_no_secret_on_any_page_about_money(made, client) -> None:
         assert found.status_code == 200, page
         told = text_of(found)
         assert not [secret for secret in secrets if secret in told], page
+    contract = client.get(f"{purse.base}/fund/contracts/{made.contract}").text
+    assert "欧阳*密" in contract
     thread = client.get(f"{purse.base}/fund/projects/{made.project}").text
     assert "欧阳*密" in thread and "退回 50 元" in thread and "预付" in thread

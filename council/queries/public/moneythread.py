@@ -98,8 +98,9 @@ class ThreadHead:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One quote."""
+    """One quote. ``supplier_id`` tells apart two people whose masked names are the same."""
 
+    supplier_id: UUID
     supplier: str
     amount: int
     quoted_on: date
@@ -112,6 +113,7 @@ class ContractLine:
 
     id: UUID
     number: str
+    supplier_id: UUID
     supplier: str
     subject: str
     amount: int
@@ -131,13 +133,17 @@ class ContractLine:
 
 @dataclass(frozen=True, slots=True)
 class VoucherLine:
-    """A voucher. Without ``is_public`` no copy without personal data has been made yet."""
+    """A voucher. Without ``is_public`` no copy without personal data has been made yet.
+
+    ``is_picture``: that copy is a photo, which browsers show.
+    """
 
     number: str
     kind: str
     amount: int
     issued_on: date | None
     is_public: bool
+    is_picture: bool
     struck_reason: str
     is_struck: bool
 
@@ -210,10 +216,14 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Everything that a passer-by may know of a project's money; ``here`` is a payment's number."""
+    """Everything that a passer-by may know of a project's money; ``here`` is a payment's number.
+
+    ``suppliers`` are those of all the project's contracts, whatever contracts are shown.
+    """
 
     head: ThreadHead
     contracts: tuple[ContractLine, ...]
+    suppliers: frozenset[UUID]
     quotes: tuple[QuoteLine, ...]
     payments: tuple[PaymentLine, ...]
     signatures: tuple[Signature, ...]
@@ -250,16 +260,17 @@ def payment(connection: Connection, community_id: UUID, number: str) -> Thread |
 def _thread(connection: Connection, community_id: UUID, row: Any) -> Thread:
     head = _head(row)
     keys = {"community": community_id, "project": head.id}
-    contracts = tuple(_contract(line) for line in CONTRACTS.rows(connection, **keys))
-    quotes = tuple(_quote(line) for line in QUOTES.rows(connection, **keys))
+    contracts = tuple(contract_line(line) for line in CONTRACTS.rows(connection, **keys))
+    quotes = tuple(quote_line(line) for line in QUOTES.rows(connection, **keys))
     matter = keys | {"proposal": head.proposal_id, "round": head.round}
     signed = ACCEPTANCES.rows(connection, **matter) if head.proposal_id else ()
     wishes = MERGED.rows(connection, **matter) if head.merged else ()
     return Thread(
         head=head,
         contracts=contracts,
+        suppliers=frozenset(line.supplier_id for line in contracts),
         quotes=quotes,
-        payments=_payments(connection, keys),
+        payments=payment_lines(connection, keys),
         signatures=tuple(Signature(*line) for line in signed),
         wishes=tuple(MergedWish(w[0], mask_text(w[1]), w[2]) for w in wishes),
         questions=fundquestions.of_project(connection, community_id, head.id),
@@ -289,41 +300,49 @@ def _supplier(name: str, kind: str) -> str:
     return mask_name(name) if kind == "person" else mask_text(name)
 
 
-def _contract(row: Any) -> ContractLine:
-    key, number, supplier, kind, subject, *rest = row
-    line = ContractLine(key, number, _supplier(supplier, kind), mask_text(subject), *rest)
+def contract_line(row: Any) -> ContractLine:
+    """A row of CONTRACTS, masked."""
+    key, number, supplier_id, name, kind, subject, *rest = row
+    supplier = _supplier(name, kind)
+    line = ContractLine(key, number, supplier_id, supplier, mask_text(subject), *rest)
     return replace(
         line,
+        signed=mask_text(line.signed),
         few_quotes=mask_text(line.few_quotes),
         not_lowest=mask_text(line.not_lowest),
         ended_reason=mask_text(line.ended_reason),
     )
 
 
-def _quote(row: Any) -> QuoteLine:
-    supplier, kind, amount, on, note = row
-    return QuoteLine(_supplier(supplier, kind), amount, on, mask_text(note))
+def quote_line(row: Any) -> QuoteLine:
+    """A row of QUOTES, masked."""
+    supplier_id, supplier, kind, amount, on, note = row
+    return QuoteLine(supplier_id, _supplier(supplier, kind), amount, on, mask_text(note))
 
 
-def _payments(connection: Connection, keys: dict[str, Any]) -> tuple[PaymentLine, ...]:
+def payment_lines(
+    connection: Connection, keys: dict[str, Any], *, with_refunds: bool = True
+) -> tuple[PaymentLine, ...]:
+    """The payments of a project with their vouchers and, if wanted, what came back and why."""
     rows = PAYMENTS.rows(connection, **keys)
     if not rows:
         return ()
     vouchers: dict[UUID, list[VoucherLine]] = {}
     for payment_id, *values, reason, struck_at in VOUCHERS.rows(connection, **keys):
-        number, kind, amount, issued_on, is_public = values
+        number, kind, amount, issued_on, is_public, media_type = values
         line = VoucherLine(
             number,
             kind,
             amount,
             issued_on,
             bool(is_public),
+            bool(is_public) and media_type == "image/jpeg",
             mask_text(reason),
             struck_at is not None,
         )
         vouchers.setdefault(payment_id, []).append(line)
     refunds: dict[UUID, list[RefundLine]] = {}
-    if any(row[-1] for row in rows):
+    if with_refunds and any(row[-1] for row in rows):
         for payment_id, amount, on, reason in REFUNDS.rows(connection, **keys):
             line_ = RefundLine(amount, on, mask_text(reason))
             refunds.setdefault(payment_id, []).append(line_)

@@ -147,10 +147,28 @@ BY_PAYMENT = Prepared(
         Payment.number == bindparam("number"), Payment.state != "withdrawn"
     )
 )
+BY_CONTRACT = Prepared(
+    select(
+        FundProject.id,
+        FundProject.number,
+        FundProject.title,
+        Fund.code,
+        FundYear.year,
+        _text(Resolution.number),
+        _text(Resolution.reference),
+    )
+    .select_from(Contract)
+    .join(FundProject, tied(FundProject, Contract, "project_id"))
+    .join(FundYear, tied(FundYear, FundProject, "fund_year_id"))
+    .join(Fund, tied(Fund, FundYear, "fund_id"))
+    .outerjoin(Resolution, tied(Resolution, FundProject, "resolution_id"))
+    .where(Contract.community_id == _C, Contract.number == bindparam("number"))
+)
 CONTRACTS = Prepared(
     select(
         Contract.id,
         Contract.number,
+        Contract.supplier_id,
         Supplier.name,
         Supplier.kind,
         *AGREED,
@@ -162,7 +180,14 @@ CONTRACTS = Prepared(
     .order_by(Contract.signed_on, Contract.number)
 )
 QUOTES = Prepared(
-    select(Supplier.name, Supplier.kind, Quote.amount, Quote.quoted_on, Quote.note)
+    select(
+        Quote.supplier_id,
+        Supplier.name,
+        Supplier.kind,
+        Quote.amount,
+        Quote.quoted_on,
+        Quote.note,
+    )
     .join(Supplier, tied(Supplier, Quote, "supplier_id"))
     .where(Quote.community_id == _C, Quote.project_id == _P)
     .order_by(Quote.amount, Quote.quoted_on, Quote.id)
@@ -210,6 +235,7 @@ VOUCHERS = Prepared(
         Voucher.amount,
         Voucher.issued_on,
         Voucher.public_sha256.is_not(None),
+        Voucher.public_type,
         Voucher.struck_reason,
         Voucher.struck_at,
     )

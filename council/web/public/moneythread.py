@@ -52,6 +52,7 @@ def _page(template: str, slug: str, found: Thread, ask: str) -> ResponseReturnVa
         fund_name=found.head.fund_name,
         mine=payment_view.row(mine, base) if mine else None,
         facts=payment_view.facts(mine, found.head.year) if mine else [],
+        pictures=payment_view.pictures(mine, base) if mine else [],
         entries=found.entries,
         questions=[fundquestion_view.row(q, base, now) for q in found.questions],
         ask_url=ask,
