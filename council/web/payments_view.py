@@ -7,7 +7,9 @@ from typing import Any
 
 from council import vocabulary
 from council.language import gettext as _
-from council.queries.chamber.payments import PaymentLine, PaymentPage, Target
+from council.language import lazy_gettext as _l
+from council.queries.chamber.payments import PaymentLine, PaymentPage
+from council.queries.chamber.paymenttargets import Target
 from council.rules import spending
 from council.rules.capitals import capitals
 from council.rules.money import format_yuan
@@ -16,6 +18,14 @@ from council.vocabulary import word
 from council.web import dates
 from council.web.errors import reason_view
 
+_WAITS = {
+    "empty": _l("没有余额"),
+    "year": _l("不是今年的经费，今天不能付"),
+    "resolution": _l("决议没有生效，今天不能付"),
+    "acceptance": _l("还没有验收，今天不能付"),
+    "guarantee": _l("只剩质保金，还没有到期"),
+}
+"""Why nothing may be paid from a target today."""
 _MARKS = {"paid": "yes", "refused": "no", "withdrawn": "no", "reversed": "no"}
 
 
@@ -51,12 +61,12 @@ def row(line: PaymentLine, base: str) -> SimpleNamespace:
 
 
 def option(target: Target) -> tuple[str, str]:
-    """A choice of the form: the project, its contract, and what is left."""
+    """A choice of the form: the project, its contract, and what may be paid today."""
     contract = _("合同 %(number)s %(supplier)s", number=target.contract, supplier=target.supplier)
     parts = (
         f"{target.project} {target.title}",
         contract if target.contract else _("没有合同"),
-        _("还可付 %(sum)s", sum=yuan(max(target.left, 0))),
+        str(_WAITS[target.waits]) if target.waits else _("今天可付 %(sum)s", sum=yuan(target.left)),
     )
     return target.key, " · ".join(parts)
 

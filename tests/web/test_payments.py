@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -56,7 +57,7 @@ def test_entered_with_a_photo_and_told_in_capitals(purse, as_) -> None:
     client = as_("clerk")
     page = client.get(f"{BASE}new?project={purse.projects[0]}").text
     assert 'capture="environment"' in page and 'inputmode="decimal"' in page
-    assert "还可付 40,000.00 元" in page
+    assert "今天可付 40,000.00 元" in page
     answer = client.post(f"{BASE}new", data=entry(purse, photo=photo()))
     assert answer.status_code == 303
     (payment,) = stored(purse.hall, Payment)
@@ -68,6 +69,23 @@ def test_entered_with_a_photo_and_told_in_capitals(purse, as_) -> None:
     page = client.get(answer.location).text
     assert "壹仟元零伍角整" in page and "杏北装饰有限公司" in page
     assert payment.number in client.get(BASE).text
+
+
+def test_what_may_not_be_paid_today_stands_last_and_says_why(purse, as_, clock) -> None:
+    number = money.contract(purse, amount=3_000_000, in_advance=0)
+    part = money.contract(purse, amount=1_000_000, in_advance=300_000, few_quotes="只有一家。")
+    client = as_("clerk")
+    page = client.get(f"{BASE}new").text
+    options = re.findall(r'<option value="2026-([^"]+)">(.*?)</option>', page)
+    said = dict(options)
+    waiting = next(key for key in said if key.endswith(f".{number}"))
+    assert "还没有验收，今天不能付" in said[waiting]
+    assert "今天可付 3,000.00 元" in said[next(key for key in said if key.endswith(f".{part}"))]
+    first, last = "今天可付" in options[0][1], "今天可付" in options[-1][1]
+    assert first and not last
+    assert said[purse.projects[0].removeprefix("2026-")].endswith("没有余额")
+    clock.set(datetime(2027, 1, 5, 9, tzinfo=money.AT.tzinfo))
+    assert "今天可付" not in client.get(f"{BASE}new").text
 
 
 def test_the_next_one_starts_with_the_same_project(purse, as_) -> None:

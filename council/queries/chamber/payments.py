@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from council.models.base import tied
@@ -112,33 +112,6 @@ class PaymentPage:
     entries: tuple[EntryLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a payment can come from: a project, with or without one of its contracts.
-
-    ``left`` is what may still be spent there, payments on their way taken off, in fen.
-    """
-
-    project: str
-    title: str
-    contract: str
-    supplier: str
-    left: int
-
-    @property
-    def key(self) -> str:
-        """``2026-001`` or ``2026-001.2026-004``."""
-        return f"{self.project}.{self.contract}" if self.contract else self.project
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the form of a new payment offers."""
-
-    targets: tuple[Target, ...] = ()
-    suppliers: tuple[str, ...] = field(default=())
-
-
 def lines(
     connection: Connection,
     community_id: UUID,
@@ -169,36 +142,6 @@ def counts(connection: Connection, community_id: UUID) -> dict[str, int]:
     mine = Payment.community_id == community_id
     query = select(Payment.state, func.count().label("n")).where(mine).group_by(Payment.state)
     return {row.state: row.n for row in connection.execute(query)}
-
-
-def choices(connection: Connection, community_id: UUID) -> Choices:
-    """Projects that are open in an open year with what is left, and the suppliers known."""
-    pending = _pending(connection, community_id)
-    projects = connection.execute(
-        select(FundProject.id, FundProject.number, FundProject.title, FundProject.planned)
-        .join(FundYear, tied(FundYear, FundProject, "fund_year_id"))
-        .where(
-            FundProject.community_id == community_id,
-            FundYear.closed_at.is_(None),
-            FundProject.state != "dropped",
-        )
-        .order_by(FundProject.number)
-    ).all()
-    contracts = _contracts(connection, community_id)
-    found = []
-    for id_, number, title, planned in projects:
-        for contract_id, contract, supplier, open_ in contracts.get(id_, []):
-            left = open_ - pending.get((id_, contract_id), 0)
-            found.append(Target(number, title, contract, supplier, left))
-        left = planned - pending.get((id_, None), 0)
-        found.append(Target(number, title, "", "", left))
-    names = connection.scalars(
-        select(Supplier.name)
-        .where(Supplier.community_id == community_id)
-        .order_by(Supplier.name)
-        .limit(500)
-    )
-    return Choices(tuple(found), tuple(names))
 
 
 def page(connection: Connection, community_id: UUID, number: str) -> PaymentPage | None:
@@ -321,30 +264,3 @@ def _rest(connection: Connection, community_id: UUID, payment_id: UUID) -> tuple
         tuple(RefundLine(*row) for row in refunds),
         tuple(EntryLine(*row) for row in entries),
     )
-
-
-def _pending(connection: Connection, community_id: UUID) -> dict[tuple[UUID, UUID | None], int]:
-    rows = connection.execute(
-        select(Payment.project_id, Payment.contract_id, func.sum(Payment.amount))
-        .where(Payment.community_id == community_id, Payment.state.in_(ON_THE_WAY))
-        .group_by(Payment.project_id, Payment.contract_id)
-    )
-    return {(project, contract): int(total) for project, contract, total in rows}
-
-
-def _contracts(
-    connection: Connection, community_id: UUID
-) -> dict[UUID, list[tuple[UUID, str, str, int]]]:
-    rows = connection.execute(
-        select(Contract.project_id, Contract.id, Contract.number, Supplier.name, Contract.open)
-        .join(Supplier, tied(Supplier, Contract, "supplier_id"))
-        .where(
-            Contract.community_id == community_id,
-            or_(Contract.state == "running", Contract.open > 0),
-        )
-        .order_by(Contract.number)
-    )
-    found: dict[UUID, list[tuple[UUID, str, str, int]]] = {}
-    for project, id_, number, supplier, open_ in rows:
-        found.setdefault(project, []).append((id_, number, supplier, open_))
-    return found

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from council import clock, vocabulary
 from council.db import reading
 from council.language import gettext as _
-from council.queries.chamber import payments as queries
-from council.queries.chamber.payments import Target
+from council.queries.chamber import paymenttargets as queries
+from council.queries.chamber.paymenttargets import Target
+from council.rules.calendar import legal_day
 from council.rules.capitals import capitals
 from council.rules.verdict import Reason, Refused
 from council.services import paymententry, payments
@@ -114,7 +115,7 @@ def _photo(form: PaymentForm) -> VoucherFile | None:
 
 
 def _offer(form: PaymentForm) -> queries.Choices:
-    found = queries.choices(reading(), community().id)
+    found = queries.choices(reading(), community().id, legal_day(clock.now()))
     form.target.choices = [("", _("请选择")), *(view.option(one) for one in found.targets)]
     form.request_key.data = form.request_key.data or uuid4().hex
     return found
