@@ -10,7 +10,7 @@ from council.queries.public.contractpage import ContractPage
 from council.queries.public.moneythread import ContractLine, QuoteLine
 from council.vocabulary import word
 from council.web import dates, payment_view
-from council.web.moneythread_view import compared_quotes, quotes_told
+from council.web.moneythread_view import compared_quotes
 
 _STATE = {"running": "now", "fulfilled": "yes", "ended": "no"}
 
@@ -33,7 +33,6 @@ def build(found: ContractPage, base: str) -> SimpleNamespace:
         account=[(_("已支付"), line.paid), (_("待支付"), line.open)],
         resolution=found.reference or found.resolution,
         resolution_url=f"{base}/decisions/{found.resolution}" if found.resolution else "",
-        told=quotes_told(line, compared) if compared else "",
         quotes=_quotes(line, found.quotes, compared),
         reasons=_reasons(line),
         payments=[payment_view.row(one, base) for one in found.payments],

@@ -234,7 +234,7 @@ def _contract(line: ContractLine, quotes: tuple[QuoteLine, ...], base: str) -> S
         marks.append(("due", _("报价份数不够")))
     if line.state == "ended":
         marks.append(("no", word("contract_state", line.state)))
-    notes = [quotes_told(line, quotes)] if quotes else []
+    notes = [_quoted(line, quotes)] if quotes else []
     if line.few_quotes:
         notes.append(_("报价不够的理由：%(why)s", why=line.few_quotes))
     if line.not_lowest:
@@ -265,7 +265,7 @@ def _guarantee(line: ContractLine) -> str:
     return _("质保到 %(day)s，留 %(sum)s 元质保金", day=until, sum=dates.yuan(line.retained))
 
 
-def quotes_told(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> str:
+def _quoted(line: ContractLine, quotes: tuple[QuoteLine, ...]) -> str:
     """How many quotes, each with its sum, and whether the lowest was taken."""
     each = _("，").join(f"{quote.supplier} {dates.yuan(quote.amount)}" for quote in quotes)
     if took_lowest(line, quotes):

@@ -59,3 +59,16 @@ def test_nothing_is_wider_than_a_phone(made, open_page, assert_accessible, look:
         page.goto(f"{base}/{path}?{look}")
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
         assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_from_the_payment_to_its_voucher_and_contract(made, open_page, width: int) -> None:
+    page = open_page(width)
+    page.goto(f"{made.purse.base}/fund/payments/{made.payment}")
+    picture = page.locator("figure.voucher img")
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
+    page.locator(f'a[href$="/fund/contracts/{made.contract}"]').first.click()
+    page.wait_for_url(f"**/fund/contracts/{made.contract}")
+    page.get_by_role("link", name="路灯和安装").click()
+    page.wait_for_url(f"**/fund/payments/{made.payment}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from council.rules import procuring
-from council.rules.procuring import Choice, Terms, payable_now
+from council.rules.procuring import Choice, Terms, compared, payable_now
 from council.rules.verdict import Verdict
 
 DAY, UNTIL = date(2026, 6, 1), date(2027, 6, 1)
@@ -137,3 +138,11 @@ def test_what_is_no_credit_code(code) -> None:
 def test_the_standards_own_example() -> None:
     """GB 32100-2015 gives 91350100M000100Y43 as an example of a whole code."""
     assert procuring.is_credit_code("91350100M000100Y43")
+
+
+def test_quotes_of_suppliers_with_another_contract_are_not_compared() -> None:
+    wood, joiner, wires = uuid4(), uuid4(), uuid4()
+    asked = {wood: 900, joiner: 950, wires: 200}
+    assert compared(asked, [], wood) == asked
+    assert compared(asked, [wood, wires], wood) == {wood: 900, joiner: 950}
+    assert compared(asked, [wood, wires], wires) == {joiner: 950, wires: 200}
