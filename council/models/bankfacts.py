@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,38 @@ def unmatched_entries(community_id: UUID, fund_id: UUID) -> Any:
         .group_by(LedgerEntry.community_id, *_SHOWN)
         .having(MOVED != 0)
     )
+
+
+ON_STATEMENTS = ("receipt", "payment", "refund", "sweep")
+"""Kinds of entries that a bank statement shows."""
+
+
+def not_shared(
+    community_id: UUID, fund_id: UUID, fund_year_id: UUID, first: date, last: date
+) -> Any:
+    """How many items of these days bank and books do not share, as a select of one figure.
+
+    Lines of the bank that belong to no entry and have no note of their own, and entries that moved
+    money and belong to no line.
+    """
+    taken_back = select(_BACK.id).where(tied(LedgerEntry, _BACK, "reverses_id"))
+    on_bank = select(BankLine.id).where(tied(LedgerEntry, BankLine, "entry_id"))
+    entries = select(func.count(LedgerEntry.id)).where(
+        LedgerEntry.community_id == community_id,
+        LedgerEntry.fund_year_id == fund_year_id,
+        LedgerEntry.kind.in_(ON_STATEMENTS),
+        LedgerEntry.on.between(first, last),
+        ~taken_back.exists(),
+        ~on_bank.exists(),
+    )
+    lines = select(func.count(BankLine.id)).where(
+        BankLine.community_id == community_id,
+        BankLine.fund_id == fund_id,
+        BankLine.on.between(first, last),
+        BankLine.entry_id.is_(None),
+        BankLine.note == "",
+    )
+    return select(entries.scalar_subquery() + lines.scalar_subquery())
 
 
 def booked(row: Any) -> Booked:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from council.db import db
@@ -152,21 +152,6 @@ def note(community_id: UUID, line_id: UUID, text: str, *, actor: Actor, at: date
             raise Refused([Reason("bank_line_matched", {"number": held.number})])
         line.note = clean_text(text, 0, 500, "bank_note")
         work.tell(amount=line.amount, noted=bool(line.note))
-
-
-def unmatched(work: Work, fund_id: UUID, year: int, month: int) -> int:
-    """How many lines of a month have neither entry nor note."""
-    first = date(year, month, 1)
-    after = date(year + (month == 12), month % 12 + 1, 1)
-    query = select(func.count()).where(
-        BankLine.community_id == work.community_id,
-        BankLine.fund_id == fund_id,
-        BankLine.on >= first,
-        BankLine.on < after,
-        BankLine.entry_id.is_(None),
-        BankLine.note == "",
-    )
-    return work.session.scalar(query) or 0
 
 
 def _account(community_id: UUID, fund: str) -> str:

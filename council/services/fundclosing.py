@@ -9,26 +9,22 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from council.models.bank import BankLine
+from council.models.bankfacts import not_shared
 from council.models.fundprojects import FundProject
 from council.models.funds import FundPeriod, FundYear
-from council.models.ledger import LedgerEntry
 from council.models.payments import Payment
 from council.rules import ledger as books
 from council.rules.calendar import legal_day
 from council.rules.shapes import clean_text
 from council.rules.verdict import Reason, Refused
-from council.services import bank, funds, ledger
+from council.services import funds, ledger
 from council.services.unit import Actor, Work, unit
 
 POWER = "fund.close"
-MOVED = ("receipt", "payment", "refund", "sweep")
-"""Kinds of entries that a bank statement shows."""
 
 
 def close_month(
@@ -141,23 +137,8 @@ def unmatched(work: Work, year: FundYear, month: int) -> int:
     entry and have no note of their own, and entries that moved money and belong to no line.
     """
     first, last = date(year.year, month, 1), date(year.year, month, _days(year.year, month))
-    other: Any = LedgerEntry.__table__.alias("other")
-    taken_back = select(other.c.id).where(
-        other.c.community_id == work.community_id, other.c.reverses_id == LedgerEntry.id
-    )
-    on_bank = select(BankLine.id).where(
-        BankLine.community_id == work.community_id, BankLine.entry_id == LedgerEntry.id
-    )
-    entries = select(func.count()).where(
-        LedgerEntry.community_id == work.community_id,
-        LedgerEntry.fund_year_id == year.id,
-        LedgerEntry.kind.in_(MOVED),
-        LedgerEntry.on.between(first, last),
-        ~taken_back.exists(),
-        ~on_bank.exists(),
-    )
-    lines = bank.unmatched(work, year.fund_id, year.year, month)
-    return lines + (work.session.scalar(entries) or 0)
+    query = not_shared(work.community_id, year.fund_id, year.id, first, last)
+    return work.session.scalar(query) or 0
 
 
 def next_month(work: Work, year: FundYear) -> int:

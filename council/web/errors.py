@@ -53,6 +53,11 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code or 500, title, text, [])
 
 
+def explained(title: str, text: str) -> ResponseReturnValue:
+    """403 with a title and a text of its own."""
+    return _page(403, title, text, [])
+
+
 def _page(
     status: int, title: str, text: str, reasons: list[SimpleNamespace]
 ) -> ResponseReturnValue:

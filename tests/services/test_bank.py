@@ -10,7 +10,7 @@ from council.models.bank import BankLine, BankStatement
 from council.models.journal import JournalEntry
 from council.models.ledger import LedgerEntry
 from council.rules.verdict import Refused
-from council.services import bank, funds, ledger
+from council.services import bank, fundclosing, funds, ledger
 from council.services.tables import RowsRefused
 from council.services.unit import SYSTEM, unit
 from tests.factories import bank as files
@@ -200,7 +200,7 @@ def test_lines_without_entry_and_note_are_counted_by_month(purse) -> None:
     def open_in(month: int) -> int:
         with unit(purse.hall.community_id, kind="test", actor=SYSTEM, at=AT) as work:
             work.repeat()
-            return bank.unmatched(work, left.fund_id, 2026, month)
+            return fundclosing.unmatched(work, funds.year_of(work, "service", 2026), month)
 
     assert (open_in(3), open_in(2), open_in(4)) == (1, 0, 0)
     hand(purse, "note", left.id, "三月结息，年底一并入账")

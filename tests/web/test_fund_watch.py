@@ -50,6 +50,17 @@ def test_a_resident_asks_from_the_project_page(purse, client) -> None:
     assert person.name not in client.get(project).text
 
 
+def test_who_may_not_ask_learns_who_may(purse, client) -> None:
+    enter(client, purse, "clerk")
+    address = f"{purse.base}/chamber/fund/questions/new?project={purse.projects[0]}"
+    for refused in (client.get(address), client.post(address)):
+        assert refused.status_code == 403
+        assert "党员和各委员会的成员可以问账" in refused.text
+    enter(client, purse, "resident3")
+    other = client.get(f"{purse.base}/chamber/fund/questions/")
+    assert other.status_code == 403 and "可以问账" not in other.text
+
+
 def test_too_short_a_question_comes_back(purse, client) -> None:
     enter(client, purse, "resident3")
     given = {"project": purse.projects[0], "request_key": new_id().hex, "text": "贵"}
@@ -93,6 +104,8 @@ def test_the_supervision_committee_signs(purse, client, clock) -> None:
     assert "凭证补得太慢。" in client.get(public).text
     assert "200,000" in client.get(f"{public}/1/print").text
     assert client.get(f"{public}/2/print").status_code == 404
+    again = client.get(place).text
+    assert '<option value="1"' not in again and "已经结束的季度您都签了" in again
     assert "签季度监督意见" not in client.get(f"{purse.base}/chamber/").text
 
 

@@ -140,12 +140,15 @@ def test_money_is_granted_received_and_cut(clerk, purse) -> None:
 
 def test_months_close_from_the_page_with_a_note(clerk, purse, clock) -> None:
     assert 'name="month" value="1"' in clerk.get(f"{BOOKS}/close-month").get_data(as_text=True)
+    assert "1 月的银行和账面都对上了" in clerk.get(f"{BOOKS}/close-month").get_data(as_text=True)
     january = form(note="", month="1")
     for _ in range(2):  # sent twice, February stays open
         assert clerk.post(f"{BOOKS}/close-month", data=january).status_code == 303
     assert clerk.post(f"{BOOKS}/close-month", data=form(month="1")).status_code == 409
     assert clerk.post(f"{BOOKS}/close-month", data=form(month="2")).status_code == 303
     clock.set(datetime(2026, 4, 1, 9, tzinfo=SHANGHAI))
+    before = clerk.get(f"{BOOKS}/close-month").get_data(as_text=True)
+    assert "3 月还有 1 笔银行和账面没有对上" in before and f"{HERE}/bank/?fund=service" in before
     answer = clerk.post(f"{BOOKS}/close-month", data=form(note=""))
     assert answer.status_code == 409
     assert "还有 1 笔银行和账面没有对上" in answer.get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, func, select
 
 from council.models.bank import BankLine, BankStatement
-from council.models.bankfacts import MOVED, booked, unmatched_entries
+from council.models.bankfacts import MOVED, booked, not_shared, unmatched_entries
 from council.models.base import tied
 from council.models.funds import Fund, FundYear
 from council.models.ledger import LedgerEntry, LedgerTransfer
@@ -164,6 +165,15 @@ def line(
     query = _lines(community_id, BankLine.id == line_id).add_columns(BankLine.fund_id)
     row = connection.execute(query).first()
     return (_line(row), row.fund_id) if row else None
+
+
+def apart(
+    connection: Connection, community_id: UUID, fund_id: UUID, fund_year_id: UUID, month: date
+) -> int:
+    """How many items of the month with this first day bank and books do not share."""
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    query = not_shared(community_id, fund_id, fund_year_id, month, last)
+    return connection.scalar(query) or 0
 
 
 def entries(

@@ -217,8 +217,13 @@ def _standing(found: Standing) -> SimpleNamespace | None:
         until_on=found.until_on,
         bank=format_yuan(found.bank),
         books=format_yuan(found.books),
-        apart=format_yuan(found.bank - found.books) if found.bank != found.books else "",
+        apart=_signed(found.bank - found.books) if found.bank != found.books else "",
     )
+
+
+def _signed(fen: int) -> str:
+    """The sum with the minus sign of the other pages."""
+    return format_yuan(fen).replace("-", dates.MINUS)
 
 
 def _statement(one: StatementLine) -> SimpleNamespace:

@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from council import clock, vocabulary
 from council.db import reading
 from council.language import gettext as _
+from council.queries.chamber import bank
 from council.queries.chamber import books as queries
 from council.queries.chamber.books import BookYear
 from council.rules import shapes
@@ -151,6 +152,15 @@ def _before_carry(year: BookYear) -> list[str]:
 
 def _before_month(year: BookYear) -> list[str]:
     said = [_("结账以后，这个月不能再记账；有错在以后的月份冲正。")]
+    month = _next_month(year)
+    first = date(year.year, month, 1)
+    n = bank.apart(reading(), community().id, year.fund_id, year.id, first)
+    if n:
+        said.append(
+            _("%(m)s 月还有 %(n)s 笔银行和账面没有对上：先去对账，或者写明原因。", m=month, n=n)
+        )
+    else:
+        said.append(_("%(m)s 月的银行和账面都对上了。", m=month))
     if year.months == 11:
         said.append(_("结十二月以前，要先把没有用完的钱支付、结转或者交回。"))
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from council import clock
 from council.db import reading
@@ -16,7 +17,9 @@ from council.services import fundquestions as acts
 from council.services.fundquestions import About
 from council.vocabulary import reason
 from council.web import fundquestion_view
-from council.web.access import access, actor, community
+from council.web.access import access, actor, community, holds
+from council.web.dates import sentences
+from council.web.errors import explained, failed
 from council.web.forms.fundwatch import AnswerForm, AskForm
 from council.web.matter_view import rule_note
 
@@ -25,6 +28,19 @@ blueprint = Blueprint(
 )
 _ABOUT = ("project", "payment", "posting", "fund", "year")
 _OTHER_PAGE = {"not_found", "no_power"}
+
+
+@blueprint.errorhandler(403)
+def not_yours(error: Forbidden) -> ResponseReturnValue:
+    """Who may not ask learns who may; everything else is refused as everywhere."""
+    asking = (request.endpoint or "").rpartition(".")[2] in ("new", "ask")
+    if not asking or holds("fund.ask"):
+        return failed(error)
+    said = [
+        _("居民、业主、居民代表、党员和各委员会的成员可以问账，工作人员和街道人员不能。"),
+        _("要问的事，请当事居民自己登录来问。"),
+    ]
+    return explained(_("用您现在的身份不能提问"), sentences(said))
 
 
 @blueprint.get("/")

@@ -80,18 +80,29 @@ def _year(fund: str, year: int) -> YearHead:
     return head
 
 
-def _offer(form: StatementForm, head: YearHead) -> bool:
-    """The quarters that are over; whether there is one."""
-    today = legal_day(clock.now())
+def _offer(form: StatementForm, head: YearHead) -> tuple[bool, tuple[int, ...]]:
+    """The quarters that are over and not signed yet: whether there is one; those signed.
+
+    A quarter that was sent stays, so that a form sent twice is told what happened.
+    """
+    today, signed = legal_day(clock.now()), _signed(head)
     over = [q for q in range(1, 5) if today > quarter_end(head.year, q)]
-    named = [(str(q), _("第 %(n)s 季度", n=q)) for q in reversed(over)]
+    free = [q for q in over if q not in signed or str(q) == form.quarter.data]
+    named = [(str(q), _("第 %(n)s 季度", n=q)) for q in reversed(free)]
     form.quarter.choices = [("", _("请选择")), *named]
     form.fresh()
-    return bool(over)
+    return bool(free), signed
+
+
+def _signed(head: YearHead) -> tuple[int, ...]:
+    who = visitor()
+    years = fundwatch.years(reading(), community().id, who.person_id) if who else []
+    same = [one for one in years if (one.fund, one.year) == (head.fund, head.year)]
+    return same[0].signed if same else ()
 
 
 def _page(slug: str, head: YearHead, form: StatementForm) -> str:
-    ready = _offer(form, head)
+    ready, signed = _offer(form, head)
     figures = {name: getattr(head, name) for name in fundstatement_view.BALANCES}
     return render_template(
         "chamber/fund/statement.html",
@@ -99,6 +110,7 @@ def _page(slug: str, head: YearHead, form: StatementForm) -> str:
         figures=fundstatement_view.figures(figures),
         form=form,
         ready=ready,
+        signed=signed,
         unexplained_url=f"/c/{slug}/fund/{head.year}/unexplained?fund={head.fund}",
         wrong=form if form.errors else None,
     )
