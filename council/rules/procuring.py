@@ -54,6 +54,11 @@ def retained_on(terms: Terms, on: date) -> int:
     return 0 if over else terms.retained
 
 
+def standing(state: str, left: int, paid: int) -> str:
+    """How a contract stands: one that runs with nothing left to be paid is fulfilled."""
+    return "fulfilled" if state == "running" and left == 0 and paid > 0 else state
+
+
 def within_cap(kind: str, asked: int, cap: int) -> Verdict:
     """Refuse a project above the cap of its kind (FC1); the cap itself is within."""
     if asked <= cap:

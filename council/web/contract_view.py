@@ -8,6 +8,7 @@ from typing import Any
 from council.language import gettext as _
 from council.queries.public.contractpage import ContractPage
 from council.queries.public.moneythread import ContractLine, QuoteLine
+from council.rules.procuring import standing
 from council.vocabulary import word
 from council.web import dates, payment_view
 from council.web.moneythread_view import compared_quotes
@@ -18,7 +19,8 @@ _STATE = {"running": "now", "fulfilled": "yes", "ended": "no"}
 def build(found: ContractPage, base: str) -> SimpleNamespace:
     """The value that ``fund/contract.html`` shows."""
     line = found.line
-    marks = [(_STATE.get(line.state, "plain"), word("contract_state", line.state))]
+    state = standing(line.state, line.open, line.paid)
+    marks = [(_STATE.get(state, "plain"), word("contract_state", state))]
     if line.few_quotes:
         marks.append(("due", _("报价份数不够")))
     compared = compared_quotes(line, found.quotes, found.suppliers)

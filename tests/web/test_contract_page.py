@@ -49,7 +49,7 @@ def test_a_click_from_the_payment_and_back(made, client) -> None:
 def test_all_quotes_and_the_sums(made, client) -> None:
     page = client.get(f"{made.purse.base}/fund/contracts/{made.contract}").text
     assert all(firm in page for firm in FIRMS)
-    assert "中选、最低" in page
+    assert "已付清" in page and "中选、最低" in page
     assert "18,600.50" in page and "不超过 18,600.50 元" in page
     assert "合同的原件由居委会保存" in page and "paper" not in page
 

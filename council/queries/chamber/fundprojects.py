@@ -24,6 +24,7 @@ from council.models.places import Compound
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.rules.powers import OfficeKind
+from council.rules.procuring import standing
 from council.rules.stages import FUND_PLAN
 
 SEATS = (
@@ -100,8 +101,7 @@ class ContractLine:
     @property
     def state(self) -> str:
         """How it stands."""
-        over = self.kept_state == "running" and self.open == 0 and self.paid > 0
-        return "fulfilled" if over else self.kept_state
+        return standing(self.kept_state, self.open, self.paid)
 
 
 @dataclass(frozen=True, slots=True)
