@@ -284,6 +284,7 @@ def links(years: Years, year: Year, base: str) -> SimpleNamespace:
         unexplained=address(years, year, base, "/unexplained"),
         questions=address(years, year, base, "/questions"),
         statements=address(years, year, base, "/statements"),
+        posting=f"{base}/disclosure/{year.posting}" if year.posting else "",
         plan=f"{base}/fund/plans/{year.year}",
         ask=f"{base}/chamber/fund/questions/new?year={year.year}&fund={year.code}",
     )

@@ -174,6 +174,23 @@ def test_few_queries_however_much_there_is(purse, client, tmp_path) -> None:
         assert sent(path) <= most
 
 
+def test_the_fund_page_and_the_monthly_posting_lead_to_each_other(purse, client) -> None:
+    page = f"{purse.base}/fund/2026"
+    assert "最近一期收支公开" not in client.get(page).text
+    postings.catalogue(purse.hall, money.DAY)
+    other = postings.posted(purse.hall, money.AT, item=11, period=f"{money.DAY}")
+    numbers = [
+        postings.posted(purse.hall, money.AT + timedelta(days=days), item=1, period=period)
+        for days, period in ((30, "2026-03"), (60, "2026-04"))
+    ]
+    assert (
+        f'<a href="{purse.base}/disclosure/{numbers[1]}">最近一期收支公开' in client.get(page).text
+    )
+    for number in numbers:
+        assert f'href="{page}"' in client.get(f"{purse.base}/disclosure/{number}").text
+    assert f'href="{page}"' not in client.get(f"{purse.base}/disclosure/{other}").text
+
+
 def test_a_question_about_a_posting(purse, client) -> None:
     postings.catalogue(purse.hall, money.DAY)
     number = postings.posted(purse.hall, money.AT, item=11, period=f"{money.DAY}")

@@ -36,6 +36,7 @@ from council.models.fundprojects import FundProject
 from council.models.funds import Fund, FundYear
 from council.models.implementation import Evaluation, Milestone
 from council.models.places import Compound, Household
+from council.models.postings import DisclosureItem, Posting
 from council.models.proposals import Proposal
 from council.models.resolutions import Resolution
 from council.models.rules import RuleOverride
@@ -54,7 +55,7 @@ _C: Any = bindparam("community")
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year of one fund as the books have it."""
+    """One year of one fund as the books have it; ``posting`` is the latest 公开 of its money."""
 
     id: UUID
     code: str
@@ -64,6 +65,7 @@ class Year:
     sweep_on: date
     closed_at: datetime | None
     balances: Balances
+    posting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,26 @@ _REPLACED = select(
         _RECORD,
     )
 ).where(RuleOverride.community_id == _C)
+_POSTED = (
+    select(Posting.number)
+    .join(DisclosureItem, tied(DisclosureItem, Posting, "item_id"))
+    .where(
+        Posting.community_id == FundYear.community_id,
+        Posting.posted_at.is_not(None),
+        DisclosureItem.fills == "fund_year",
+        func.substr(Posting.period, 1, 4) == cast(FundYear.year, String),
+    )
+    .order_by(Posting.posted_at.desc(), Posting.number.desc())
+    .limit(1)
+    .correlate(FundYear)
+)
 _YEARS = Prepared(
-    select(*_COLUMNS, _HOUSEHOLDS.scalar_subquery(), _REPLACED.scalar_subquery())
+    select(
+        *_COLUMNS,
+        _POSTED.scalar_subquery(),
+        _HOUSEHOLDS.scalar_subquery(),
+        _REPLACED.scalar_subquery(),
+    )
     .join(Fund, tied(Fund, FundYear, "fund_id"))
     .where(FundYear.community_id == _C)
     .order_by(
@@ -330,7 +350,7 @@ def service_of(row: Sequence[Any]) -> tuple[Year | None, Sequence[Any]]:
 
 def _year(row: Sequence[Any]) -> Year:
     values = (*row[:3], mask_text(row[3]), *row[4:7], Balances(*row[7:16]))
-    return Year(*values)
+    return Year(*values, *(text or "" for text in row[16:17]))
 
 
 def page(

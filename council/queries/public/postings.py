@@ -120,6 +120,7 @@ class PostingPage:
     filed_reference: str
     steps: tuple[Step, ...]
     canonical: bytes
+    fills: str
 
 
 _OLD = aliased(Posting)
@@ -275,6 +276,7 @@ _MORE = (
     DisclosureItem.legal_basis,
     DisclosureItem.discloser,
     DisclosureItem.channel,
+    DisclosureItem.fills,
     _NEW.number.label("corrected_by"),
     Posting.filed_reference,
     *(getattr(Posting, f"{step}_by_id") for step in _STEPS),
@@ -306,6 +308,7 @@ def page(connection: Connection, community_id: UUID, number: str) -> PostingPage
         mask_text(found["filed_reference"]),
         _steps(connection, community_id, line, found),
         _canonical(line, found["content"]),
+        found["fills"],
     )
 
 

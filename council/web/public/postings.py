@@ -101,9 +101,16 @@ def _view(found: PostingPage, base: str) -> SimpleNamespace:
         facts=_facts(found),
         steps=[(str(_STEPS[step.act]), _step(step)) for step in found.steps],
         sha256=line.sha256,
+        fund_url=f"{base}/fund/{line.period[:4]}" if _of_books(found) else "",
+        fund_year=line.period[:4],
         content_url=f"{here}/{line.number}/content.json",
         ask_url=f"{base}/chamber/fund/questions/new?posting={line.number}",
     )
+
+
+def _of_books(found: PostingPage) -> bool:
+    """Whether it tells the figures of a fund's year: without books of the year it has no rows."""
+    return found.fills == "fund_year" and bool(found.content and found.content[1])
 
 
 def _facts(found: PostingPage) -> list[tuple[str, str]]:
