@@ -18,15 +18,14 @@ from flask.typing import ResponseReturnValue
 from council import clock, vocabulary
 from council.db import reading
 from council.language import gettext as _
-from council.queries.chamber import bank
 from council.queries.chamber import books as queries
 from council.queries.chamber.books import BookYear
 from council.rules import shapes
 from council.rules.calendar import legal_day
-from council.rules.money import format_yuan
 from council.rules.verdict import Reason, Refused
 from council.services import fundcarrying, fundclosing, fundcorrections, funds
 from council.services.funds import Money
+from council.web import bookhints as hints
 from council.web import books_view as view
 from council.web.access import access, actor, community
 from council.web.forms import books as forms
@@ -98,74 +97,6 @@ def _close_year(form: Any, year: BookYear, **given: Any) -> None:
     fundclosing.close_year(*args, note=form.note.data or "", **given)
 
 
-def _sources(form: Any, year: BookYear) -> None:
-    found = _grants(year, form.source.data)
-    kinds = [(code, str(vocabulary.word("receipt", code))) for code in funds.INCOME_OF]
-    form.source.choices = [("", _("请选择")), *found, *kinds]
-
-
-def _month(form: Any, year: BookYear) -> None:
-    """The month that the form closes stays the one it was shown for."""
-    form.month.data = form.month.data or str(_next_month(year))
-
-
-def _next_month(year: BookYear) -> int:
-    return min(year.months + 1, 12)
-
-
-def _which_grant(form: Any, year: BookYear) -> None:
-    form.grant.choices = [("", _("请选择")), *_grants(year, form.grant.data)]
-
-
-def _grants(year: BookYear, chosen: str | None) -> list[tuple[str, str]]:
-    """What has not arrived; and what was chosen, for a form sent again is the same form."""
-    return [
-        (
-            grant.id.hex,
-            _(
-                "%(payer)s %(reference)s，还没有到账 %(left)s",
-                payer=grant.payer,
-                reference=grant.reference,
-                left=format_yuan(grant.left),
-            ),
-        )
-        for grant in queries.grants(reading(), community().id, year.id)
-        if grant.left or grant.id.hex == chosen
-    ]
-
-
-def _left(year: BookYear) -> list[str]:
-    free = _("没有安排的钱 %(free)s 元，", free=format_yuan(year.free))
-    return [free + _("账上的钱 %(sum)s 元。", sum=format_yuan(year.at_hand))]
-
-
-def _before_carry(year: BookYear) -> list[str]:
-    return [
-        *_left(year),
-        _(
-            "金额不填，就把没有用完的全部结转：还有钱的项目连同合同转到 %(next)s 年，"
-            "没有安排的钱成为下年的上年结转。",
-            next=year.year + 1,
-        ),
-    ]
-
-
-def _before_month(year: BookYear) -> list[str]:
-    said = [_("结账以后，这个月不能再记账；有错在以后的月份冲正。")]
-    month = _next_month(year)
-    first = date(year.year, month, 1)
-    n = bank.apart(reading(), community().id, year.fund_id, year.id, first)
-    if n:
-        said.append(
-            _("%(m)s 月还有 %(n)s 笔银行和账面没有对上：先去对账，或者写明原因。", m=month, n=n)
-        )
-    else:
-        said.append(_("%(m)s 月的银行和账面都对上了。", m=month))
-    if year.months == 11:
-        said.append(_("结十二月以前，要先把没有用完的钱支付、结转或者交回。"))
-    return said
-
-
 ACTS: dict[str, Act] = {
     "grant": Act(
         "fund.keep",
@@ -183,7 +114,7 @@ ACTS: dict[str, Act] = {
         lambda: _("登记"),
         lambda: _("到账已经登记入账。"),
         _receive,
-        _sources,
+        hints.sources,
     ),
     "cut": Act(
         "fund.keep",
@@ -192,7 +123,7 @@ ACTS: dict[str, Act] = {
         lambda: _("核减"),
         lambda: _("核减已经入账。"),
         _cut,
-        _which_grant,
+        hints.which_grant,
         lambda _y: [_("拨款里不会再到账的部分，从本年可用的钱里减去。")],
     ),
     "sweep": Act(
@@ -202,7 +133,7 @@ ACTS: dict[str, Act] = {
         lambda: _("交回"),
         lambda: _("交回已经入账。"),
         _sweep,
-        say=_left,
+        say=hints.left,
     ),
     "carry": Act(
         "fund.close",
@@ -211,17 +142,17 @@ ACTS: dict[str, Act] = {
         lambda: _("结转"),
         lambda: _("已经结转，两年的账都记了。"),
         _carry,
-        say=_before_carry,
+        say=hints.before_carry,
     ),
     "close-month": Act(
         "fund.close",
         forms.MonthForm,
-        lambda year: _("结 %(month)s 月的账", month=_next_month(year)),
+        lambda year: _("结 %(month)s 月的账", month=hints.next_month(year)),
         lambda: _("结账"),
         lambda: _("已经结账。"),
         _close_month,
-        _month,
-        _before_month,
+        hints.month_of,
+        hints.before_month,
     ),
     "close-year": Act(
         "fund.close",
