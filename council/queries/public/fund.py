@@ -45,7 +45,7 @@ from council.rules.ledger import Balances
 from council.rules.masking import mask_text
 from council.rules.rulebook import Override, Rulebook, default_book
 
-SHOWN = 50
+SHOWN = 30
 """Projects on the page; the table has all of them."""
 BALANCES = (
     "opening", "granted", "received", "free", "planned", "contracted", "paid", "swept", "carried"
